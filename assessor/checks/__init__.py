@@ -1,0 +1,1 @@
+"""Registry, selection and runner of the checks."""

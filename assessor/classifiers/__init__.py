@@ -1,0 +1,1 @@
+"""Features, trained artefacts and the judgement of a row."""

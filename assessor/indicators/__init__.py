@@ -1,0 +1,1 @@
+"""From a Document to submissions: form recognition, level filling, rejected rows."""

@@ -1,0 +1,1 @@
+"""The nine level types and the names that forms print for them."""

@@ -1,0 +1,1 @@
+"""Chinese text: normalisation, segmentation, lexicons and the target-value grammar."""

@@ -1,0 +1,1 @@
+"""Corpus, cross-validation, artefacts and the model card."""
