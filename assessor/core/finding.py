@@ -22,7 +22,9 @@ class Severity(StrEnum):
     @property
     def chinese(self) -> str:
         """Name shown to users."""
-        return {"blocker": "必须改", "major": "应修改", "minor": "建议改", "info": "提示"}[self.value]
+        return {"blocker": "必须改", "major": "应修改", "minor": "建议改", "info": "提示"}[
+            self.value
+        ]
 
 
 class FoundBy(StrEnum):

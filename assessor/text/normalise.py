@@ -9,6 +9,7 @@ import unicodedata
 from functools import cache
 
 _KEPT = (
+    (0xB2, 0xB3, 0xB9),  # squared and cubed: m³ is not m3
     range(0x2070, 0x20A0),  # super- and subscripts: 10² is not 102
     range(0x2150, 0x2190),  # fractions, Roman numerals: Ⅲ类 must not become I-I-I
     range(0x2460, 0x2500),  # circled numbers number a list, they are no figures
