@@ -1,0 +1,88 @@
+"""Named features to a sparse matrix: one pass for all heads.
+
+Binary TF-IDF as in scikit-learn (smoothed idf), with one difference: each block of features is
+scaled to unit length on its own, so that a long name does not drown the dozen features that
+describe the value.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from assessor.classifiers.features import Block
+
+FeatureSets = tuple[set[str], set[str], set[str], set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectoriser:
+    """A fitted vocabulary with idf weights.
+
+    Attributes
+    ----------
+    vocabulary
+        Per block: feature string to column.
+    idf
+        Shape (n_features,).
+    """
+
+    vocabulary: tuple[dict[str, int], ...]
+    idf: NDArray[np.float64]
+
+    @property
+    def size(self) -> int:
+        """Number of columns."""
+        return len(self.idf)
+
+    def block_sizes(self) -> tuple[int, ...]:
+        """Return the number of columns per block, in block order."""
+        return tuple(len(known) for known in self.vocabulary)
+
+    def transform(self, rows: Iterable[FeatureSets]) -> csr_matrix:
+        """Return shape (n_rows, n_features); every block of every row has length 1 or is empty."""
+        columns: list[int] = []
+        ends: list[int] = []
+        for row in rows:
+            for block, known in zip(row, self.vocabulary, strict=True):
+                get = known.get
+                columns.extend([c for f in block if (c := get(f)) is not None])
+                ends.append(len(columns))
+        return self._matrix(columns, ends)
+
+    def _matrix(self, columns: list[int], ends: list[int]) -> csr_matrix:
+        blocks = len(self.vocabulary)
+        index = np.asarray(columns, dtype=np.int32)
+        stops = np.asarray(ends, dtype=np.int64)
+        sizes = np.diff(stops, prepend=0)
+        weights = self.idf[index]
+        segment = np.repeat(np.arange(len(stops)), sizes)
+        lengths = np.sqrt(np.bincount(segment, weights**2, minlength=len(stops)))
+        weights = weights / np.where(lengths > 0, lengths, 1.0)[segment]
+        starts = np.concatenate([[0], stops[blocks - 1 :: blocks]])
+        matrix = csr_matrix(
+            (weights, index, starts), shape=(len(stops) // blocks, self.size), copy=False
+        )
+        # Sets have no stable order between processes; sorted columns make sums reproducible.
+        matrix.sort_indices()
+        return matrix
+
+
+def fit_vectoriser(rows: Sequence[FeatureSets], *, fewest_rows: int = 2) -> Vectoriser:
+    """Learn the vocabulary: features that occur in at least ``fewest_rows`` rows."""
+    counts: list[Counter[str]] = [Counter() for _ in Block]
+    for row in rows:
+        for counter, block in zip(counts, row, strict=True):
+            counter.update(block)
+    vocabulary: list[dict[str, int]] = []
+    frequencies: list[int] = []
+    for counter in counts:
+        kept = sorted(f for f, n in counter.items() if n >= fewest_rows)
+        vocabulary.append({f: len(frequencies) + i for i, f in enumerate(kept)})
+        frequencies.extend(counter[f] for f in kept)
+    documents = np.asarray(frequencies, dtype=float)
+    idf = np.log((1 + len(rows)) / (1 + documents)) + 1
+    return Vectoriser(vocabulary=tuple(vocabulary), idf=idf)
