@@ -1,0 +1,211 @@
+"""From facts and rows in reading order to submissions and projects."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from assessor.core.submission import Goal, GoalKind, Indicator, Origin, Project, Submission
+from assessor.indicators.facts import Fact, FactKind
+from assessor.indicators.profiles import detect_profile, labels_of
+from assessor.indicators.values import clean_cell
+from assessor.text.normalise import normalise
+
+_YEAR = re.compile(r"(20\d\d)")
+_TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
+_TITLE_UNIT = re.compile(
+    r"^\s*([\u4e00-\u9fff]{2,28}(?:局|委|厅|会|院|馆|中心|所|处|站|队|办|办公室|政府|学校|小学|中学|大学|学院|部|公司|社|室))"
+    r"\s*20\d\d\s*年"
+)
+GOAL_KINDS = {
+    FactKind.ANNUAL_GOAL: GoalKind.ANNUAL,
+    FactKind.CYCLE_GOAL: GoalKind.CYCLE,
+    FactKind.GOAL: GoalKind.ANNUAL,
+    FactKind.RESULT: GoalKind.RESULT,
+}
+_SECOND_ITEM = re.compile(r"[。；;]\s*[(（]?(?:2|二)\s*[、.．)）](?!\d)")
+_NUMBERING = re.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]\s*)+(?!\d)")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A project while its parts are being met."""
+
+    name: str
+    organisation: str | None
+    origin: Origin
+    budget: str | None = None
+    cycle_start: int | None = None
+    cycle_end: int | None = None
+    goals: list[Goal] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    labels: list[tuple[str, str]] = field(default_factory=list)
+
+    def frozen(self) -> Project:
+        return Project(
+            name=self.name,
+            budget=self.budget,
+            cycle_start=self.cycle_start,
+            cycle_end=self.cycle_end,
+            goals=tuple(self.goals),
+            indicators=tuple(self.indicators),
+            origin=self.origin,
+        )
+
+
+class Assembler:
+    """Takes facts, headings and rows in reading order and gives submissions.
+
+    A 项目名称 or a heading opens a project; what follows belongs to it until the next. A unit
+    that changes between projects divides submissions.
+    """
+
+    def __init__(self) -> None:
+        self._projects: list[_Open] = []
+        self._organisation: str | None = None
+        self._authority: str | None = None
+        self._years: list[int] = []
+        self._titles: list[str] = []
+
+    @property
+    def row_count(self) -> int:
+        """Number of rows met so far."""
+        return sum(len(project.indicators) for project in self._projects)
+
+    def title(self, text: str) -> None:
+        """Take a heading of the document into account for year and profile."""
+        self._titles.append(text)
+
+    def open_project(self, name: str, *, origin: Origin, organisation: str | None = None) -> None:
+        """Begin a project; the current one is kept if it has this name."""
+        plain = _NUMBERING.sub("", clean_cell(name)).strip(" ：:")
+        current = self._projects[-1] if self._projects else None
+        if current is not None and current.name == plain:
+            return
+        if current is not None and not (current.name or current.indicators or current.goals):
+            current.name, current.origin = plain, origin
+            return
+        self._projects.append(_Open(plain, organisation or self._organisation, origin))
+
+    def new_part(self) -> None:
+        """Begin a new sheet or form: rows without a project name start a project of their own."""
+        current = self._projects[-1] if self._projects else None
+        if current is not None and current.indicators:
+            self._projects.append(_Open("", self._organisation, Origin()))
+
+    def fact(self, fact: Fact) -> None:
+        """Take one fact of the frame."""
+        text = clean_cell(fact.text)
+        if fact.kind is FactKind.PROJECT:
+            self.open_project(text, origin=fact.origin)
+        elif fact.kind is FactKind.ORGANISATION:
+            self._set_organisation(text)
+        elif fact.kind is FactKind.AUTHORITY:
+            self._authority = self._authority or text
+        elif fact.kind is FactKind.YEAR:
+            self._years.extend(int(year) for year in _YEAR.findall(normalise(text))[:1])
+        elif fact.kind in GOAL_KINDS:
+            self.goal(fact.text, GOAL_KINDS[fact.kind], origin=fact.origin)
+        else:
+            self._amount_or_years(fact.kind, text)
+
+    def _set_organisation(self, text: str) -> None:
+        self._organisation = text
+        if self._projects and not self._projects[-1].indicators:
+            self._projects[-1].organisation = text
+
+    def _amount_or_years(self, kind: FactKind, text: str) -> None:
+        current = self._current()
+        years = [int(year) for year in _YEAR.findall(normalise(text))]
+        if kind is FactKind.BUDGET and current.budget is None and re.search(r"\d", text):
+            current.budget = text
+        elif kind is FactKind.CYCLE and years:
+            current.cycle_start, current.cycle_end = years[0], years[-1]
+        elif kind is FactKind.CYCLE_START and years:
+            current.cycle_start = years[0]
+        elif kind is FactKind.CYCLE_END and years:
+            current.cycle_end = years[-1]
+
+    def budget(self, text: str) -> None:
+        """Set the budget of the current project as printed."""
+        self._current().budget = text
+
+    def goal(self, text: str, kind: GoalKind, *, origin: Origin) -> None:
+        """Add a narrative goal to the current project; its lines are goals of their own."""
+        parts = [part.strip() for part in text.split("\n")]
+        if len(parts) == 1 and not _SECOND_ITEM.search(text):
+            parts = [_NUMBERING.sub("", parts[0])]
+        goals = self._current().goals
+        for part in parts:
+            known = any((goal.text, goal.kind) == (part, kind) for goal in goals)
+            if part.strip(" -/—_*") and not known:
+                goals.append(Goal(text=part, kind=kind, origin=origin))
+
+    def rows(
+        self, indicators: Iterable[Indicator], *, labels: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Add rows to the current project."""
+        current = self._current()
+        current.indicators.extend(indicators)
+        current.labels.extend(labels)
+
+    def _current(self) -> _Open:
+        if not self._projects:
+            self._projects.append(_Open("", self._organisation, Origin()))
+        return self._projects[-1]
+
+    def submissions(self) -> tuple[Submission, ...]:
+        """Return what was met; headings without rows and goals (subtotals, units) are no projects."""
+        kept = [project for project in self._projects if project.indicators or project.goals]
+        units = list(dict.fromkeys(p.organisation for p in kept if p.organisation))
+        fallback = units[0] if units else self._organisation or self._authority or self._titled()
+        groups: list[tuple[str | None, list[_Open]]] = []
+        for project in kept:
+            unit = project.organisation or (groups[-1][0] if groups else fallback)
+            if groups and groups[-1][0] == unit:
+                groups[-1][1].append(project)
+            else:
+                groups.append((unit, [project]))
+        numbered = _numbered(kept)
+        return tuple(
+            Submission(
+                organisation=unit,
+                year=self._year(),
+                profile=self._profile(projects),
+                projects=tuple(numbered[id(project)] for project in projects),
+            )
+            for unit, projects in groups
+        )
+
+    def _titled(self) -> str | None:
+        """Return the unit that a title names: 某某市交通运输局2025年项目绩效目标表."""
+        for title in self._titles:
+            if match := _TITLE_UNIT.match(title):
+                return match.group(1)
+        return None
+
+    def _profile(self, projects: list[_Open]) -> str | None:
+        labels = [label for project in projects for label in project.labels]
+        rows = [row for project in projects for row in project.indicators]
+        return detect_profile((*labels, *labels_of(rows)), self._titles)
+
+    def _year(self) -> int | None:
+        if self._years:
+            return self._years[0]
+        for title in self._titles:
+            if match := _TITLE_YEAR.search(normalise(title)):
+                return int(match.group(1))
+        return None
+
+
+def _numbered(projects: list[_Open]) -> dict[int, Project]:
+    """Give rows without an id of their own running numbers over the whole document."""
+    number = 0
+    found: dict[int, Project] = {}
+    for project in projects:
+        rows: list[Indicator] = []
+        for row in project.indicators:
+            number += 1
+            rows.append(row if row.id else replace(row, id=str(number)))
+        project.indicators = rows
+        found[id(project)] = project.frozen()
+    return found

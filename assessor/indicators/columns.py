@@ -1,0 +1,130 @@
+"""What a column header means: vocabulary in ``columns.yaml``."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from assessor.errors import ConfigError
+from assessor.text.normalise import normalise
+
+
+class Role(StrEnum):
+    """What the cells of a column hold."""
+
+    LEVEL1 = "level1"
+    LEVEL2 = "level2"
+    NAME = "name"
+    VALUE = "value"
+    CYCLE_VALUE = "cycle_value"
+    SIGN = "sign"
+    UNIT = "unit"
+    VALUE_TYPE = "value_type"
+    WEIGHT = "weight"
+    ACTUAL = "actual"
+    SCORE = "score"
+    REASON = "reason"
+    DESCRIPTION = "description"
+    BASIS = "basis"
+    SERIAL = "serial"
+    PROJECT = "project"
+    ORGANISATION = "organisation"
+    BUDGET = "budget"
+    OTHER_AMOUNT = "other_amount"
+    GOAL = "goal"
+
+
+class _Names(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    strong: list[str] = []
+    weak: list[str] = []
+    source: str
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    roles: dict[Role, _Names]
+    sources: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Roles that a header may have: at most one strong, any number of weak ones."""
+
+    strong: Role | None = None
+    weak: tuple[Role, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether the header is known at all."""
+        return self.strong is not None or bool(self.weak)
+
+
+_LONGEST = 30
+_BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
+_SIGNS = re.compile(r"[\s:：、，,.。;；/\\()（）\[\]【】*★\-—_\"“”+]+")
+_NUMBERING = re.compile(r"^\s*[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)]?\s*[.、](?!\d)")
+_YEAR = re.compile(r"^(?:20\d\d年?-?)?20\d\d年?(?=度|初|[^\d年])")
+_NOTHING = Meaning()
+
+
+def fold_header(text: str) -> str:
+    """Reduce a printed header to the form of the vocabulary, brackets kept as words."""
+    folded = _SIGNS.sub("", _NUMBERING.sub("", normalise(text)))
+    folded = _YEAR.sub("", folded)
+    return f"年{folded}" if folded.startswith("度") else folded
+
+
+@cache
+def _vocabulary() -> dict[str, Meaning]:
+    raw = yaml.safe_load(files(__package__).joinpath("columns.yaml").read_text("utf-8"))
+    try:
+        data = _File.model_validate(raw)
+    except ValueError as error:
+        raise ConfigError(
+            f"表头词表 columns.yaml 无法使用：{error}", code="config.columns"
+        ) from error
+    strong: dict[str, Role] = {}
+    weak: dict[str, list[Role]] = {}
+    for role, names in data.roles.items():
+        strong.update({fold_header(name): role for name in names.strong})
+        for name in names.weak:
+            weak.setdefault(fold_header(name), []).append(role)
+    return {
+        name: Meaning(strong=strong.get(name), weak=tuple(weak.get(name, ())))
+        for name in {*strong, *weak}
+    }
+
+
+@lru_cache(maxsize=8192)
+def meaning(header: str) -> Meaning:
+    """Return what a printed column header may mean; an empty meaning if it is unknown.
+
+    Examples
+    --------
+    >>> meaning("2025年度指标值").strong
+    <Role.VALUE: 'value'>
+    """
+    if not header or len(header) > _LONGEST + 10:
+        return _NOTHING
+    words = _vocabulary()
+    whole = fold_header(header)
+    if found := words.get(whole):
+        return found
+    inner = _BRACKETS.sub("", header)
+    if inner == header:
+        return _NOTHING
+    bare = fold_header(inner)
+    if len(bare) <= _LONGEST and (found := words.get(bare)):
+        return _with_period(found, whole)
+    return _NOTHING
+
+
+def _with_period(found: Meaning, whole: str) -> Meaning:
+    """Let brackets decide the period: 指标值（实施周期） is no annual value."""
+    if found.strong is Role.VALUE and re.search("周期|实施期|中期|长期|总体", whole):
+        return Meaning(strong=Role.CYCLE_VALUE)
+    return found

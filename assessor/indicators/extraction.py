@@ -1,0 +1,312 @@
+"""The room's one entrance: a document becomes an extraction.
+
+The forms are tried on every sheet of rows: indicator tables with a header, inline lists and
+bullet sentences in running text, and, where nothing of these is found, narrative.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assessor.core.limits import Limits
+from assessor.core.submission import Extraction, GoalKind, Rejected
+from assessor.documents.document import Document
+from assessor.documents.encoding import decode
+from assessor.documents.plain import read_text
+from assessor.errors import InputError
+from assessor.indicators.assembling import Assembler
+from assessor.indicators.columns import Role, meaning
+from assessor.indicators.facts import Fact, FactKind, FactReader
+from assessor.indicators.guessing import guess_header
+from assessor.indicators.header import Header, find_headers
+from assessor.indicators.inline_lists import Wrapped, read_list
+from assessor.indicators.narrative import is_narrative, read_narrative
+from assessor.indicators.prose import ProseReader
+from assessor.indicators.row_files import (
+    check_header,
+    extract_json_lines,
+    extract_row_table,
+    is_row_table,
+)
+from assessor.indicators.sheet import Row, Sheet, sheets
+from assessor.indicators.table_region import ends_table, is_title
+from assessor.indicators.tables import ReadTable, TableRow, read_table
+
+_TITLE = re.compile(r"(?:绩效|预算).{0,24}(?:表|报告|文本)")
+_LONGEST_TITLE = 60
+_FORM_WORDS = re.compile(r"[一二三]级指标|指标值|绩效目标(?:申报|批复|自评)?表|绩效指标")
+_ACCEPTED = (
+    "支持：有“三级指标”和“指标值”等表头的表格，“1、产出指标：…，年度指标值：…”式的条目，"
+    "“绩效指标：…大于等于90%”式的文字，绩效自评报告"
+)
+
+
+def extract(document: Document, *, name: str, limits: Limits) -> Extraction:
+    """Extract all indicators of a document.
+
+    Parameters
+    ----------
+    document
+        What a reader gave.
+    name
+        Name of the input, for messages and the result.
+    limits
+        Bounds; more rows than ``limits.indicators`` is an error.
+
+    Returns
+    -------
+    Extraction
+        With rows, or of form ``empty-form`` or ``narrative`` with a notice.
+
+    Raises
+    ------
+    InputError
+        ``input.not-understood``: looks like a form, gave no rows. ``input.no-indicators``:
+        neither form nor narrative. ``input.json``, ``input.row-columns``: broken row files.
+    """
+    if document.kind == "jsonl":
+        return extract_json_lines(document, name=name, limits=limits)
+    if document.kind == "csv" and document.tables():
+        table = document.tables()[0]
+        if is_row_table(table):
+            return extract_row_table(document, table, name=name, limits=limits)
+        check_header(table, name=name)
+    return _Reading(document, name=name, limits=limits).extraction()
+
+
+def extract_rows(data: bytes, *, name: str, limits: Limits) -> Extraction:
+    """Extract a row file from bytes, for instance JSON lines from standard input.
+
+    Raises
+    ------
+    InputError
+        As :func:`extract`; also ``input.empty-file``, ``input.encoding`` and ``input.limit``.
+    """
+    if len(data) > limits.file_bytes:
+        raise InputError(
+            f"{name}：输入有 {len(data):,} 字节，超过上限 {limits.file_bytes:,}",
+            hint="请分批输入，或在设置中调高该上限",
+            code="input.limit",
+        )
+    if not data.strip():
+        raise InputError(f"{name}：没有输入任何内容", hint="请给出每行一个 JSON 对象的指标行",
+                         code="input.empty-file")  # fmt: skip
+    text = decode(data, name=name)
+    suffixed = name if name.lower().endswith((".jsonl", ".csv", ".tsv")) else f"{name}.jsonl"
+    return extract(read_text(text, name=suffixed, limits=limits), name=name, limits=limits)
+
+
+@dataclass(slots=True)
+class _Doubts:
+    """What lowers the confidence, counted over all tables."""
+
+    unfilled: int = 0
+    inferred: int = 0
+    orphans: int = 0
+    moved: int = 0
+    guessed: dict[str, None] = field(default_factory=dict)
+
+    def add(self, table: ReadTable) -> None:
+        self.unfilled += table.unfilled
+        self.inferred += table.inferred
+        self.orphans += table.orphans
+        self.moved += table.moved
+        self.guessed.update(dict.fromkeys(table.guessed))
+
+    def judge(self, rows: int, unread: float) -> tuple[float, tuple[str, ...]]:
+        """Return the confidence 0..1 and its reasons."""
+        weighed = (
+            (0.4 * self.unfilled / rows, f"有 {self.unfilled} 行没有读到级次（一级或二级指标）"),
+            (
+                0.2 * self.inferred / rows,
+                f"有 {self.inferred} 行排在级次标签之上，级次按前后文推断",
+            ),
+            (0.2 * self.moved / rows, f"有 {self.moved} 行的单元格错位，按内容归列"),
+            (0.3 * min(1.0, self.orphans / rows), f"有 {self.orphans} 个单元格没有归入任何列"),
+            (0.15 if self.guessed else 0.0, "；".join(self.guessed)),
+            (0.3 * max(0.0, unread - 0.4), f"约 {unread:.0%} 的文字没有读懂"),
+        )
+        lost = sum(loss for loss, _ in weighed)
+        reasons = tuple(reason for loss, reason in weighed if loss > 0.005)
+        return round(max(0.0, 1.0 - lost), 3), reasons
+
+
+class _Reading:
+    """One document while it is being read."""
+
+    def __init__(self, document: Document, *, name: str, limits: Limits) -> None:
+        self._document = document
+        self._name = name
+        self._limits = limits
+        self._assembler = Assembler()
+        self._rejected: list[Rejected] = []
+        self._doubts = _Doubts()
+        self._form = ""
+        self._headers = 0
+        self._unread = 0
+
+    def extraction(self) -> Extraction:
+        parts = sheets(self._document)
+        for part in parts:
+            self._assembler.new_part()
+            self._sheet(part)
+        count = self._assembler.row_count
+        if count > self._limits.indicators:
+            raise InputError(f"{self._name}：指标超过 {self._limits.indicators} 行",
+                             hint="请拆分文件，或在设置中调高该上限", code="input.limit")  # fmt: skip
+        if not count:
+            return self._without_rows(parts)
+        total = sum(len(row.text) for part in parts for row in part.rows)
+        confidence, reasons = self._doubts.judge(count, self._unread / max(1, total))
+        return Extraction(
+            path=self._name,
+            kind=self._document.kind,
+            form=self._form,
+            confidence=confidence,
+            confidence_reasons=reasons,
+            notices=self._document.notices,
+            submissions=self._assembler.submissions(),
+            rejected=tuple(self._rejected),
+        )
+
+    def _sheet(self, sheet: Sheet) -> None:
+        headers = find_headers(sheet.rows)
+        if not headers and (guessed := guess_header(sheet)) is not None:
+            headers = (guessed,)
+        facts = FactReader()
+        prose = ProseReader(self._assembler, facts)
+        index = 0
+        for header, stop in _tables(sheet, headers):
+            self._frame(sheet.rows[index : header.start], prose, facts)
+            prose.break_off()
+            facts.pending = ()
+            index = self._table(sheet, header, stop)
+        self._frame(sheet.rows[index:], prose, facts)
+        prose.break_off()
+        self._rejected.extend(prose.rejected)
+        self._form = self._form or prose.form
+
+    def _frame(self, rows: tuple[Row, ...], prose: ProseReader, facts: FactReader) -> None:
+        """Read rows outside of indicator tables: facts, titles and running text."""
+        for row in rows:
+            if row.is_text:
+                prose.read(row)
+                continue
+            prose.break_off()
+            text = row.text
+            if len({cell.text for cell in row.cells}) == 1:
+                text = row.cells[0].text
+                if len(text) <= _LONGEST_TITLE and _TITLE.search(text):
+                    self._assembler.title(text)
+                    continue
+            found = list(facts.read(row))
+            for fact in found:
+                self._assembler.fact(fact)
+            if not found:
+                self._unread += len(text)
+
+    def _table(self, sheet: Sheet, header: Header, stop: int) -> int:
+        self._headers += 1
+        table = read_table(sheet, header, stop=stop)
+        if header.is_list:
+            self._list_cells(table, header)
+            return table.end
+        self._rejected.extend(table.rejected)
+        self._doubts.add(table)
+        if table.rows:
+            self._form = self._form or ("cell-list" if sheet.cell_list else "table")
+        for row in table.rows:
+            self._open(row, header)
+            self._assembler.rows((row.indicator,))
+        self._assembler.rows((), labels=table.labels)
+        return table.end
+
+    def _open(self, row: TableRow, header: Header) -> None:
+        """Begin a project where the table has a column for it."""
+        if not row.project or not header.has(Role.PROJECT):
+            return
+        origin = row.indicator.origin
+        unit = row.organisation or None
+        self._assembler.open_project(row.project, origin=origin, organisation=unit)
+        if row.budget:
+            self._assembler.fact(Fact(kind=FactKind.BUDGET, text=row.budget, origin=origin))
+        if row.goal:
+            self._assembler.goal(row.goal, GoalKind.ANNUAL, origin=origin)
+
+    def _list_cells(self, table: ReadTable, header: Header) -> None:
+        """Read a table whose cells hold whole inline lists, one project a row."""
+        for row in table.rows:
+            origin = row.indicator.origin
+            found = read_list(Wrapped(row.indicator.name, ((0, origin),)))
+            self._rejected.extend(found.rejected)
+            if found.indicators:
+                self._form = self._form or "inline-list"
+                self._open(row, header)
+                self._assembler.rows(found.indicators)
+
+    def _without_rows(self, parts: tuple[Sheet, ...]) -> Extraction:
+        rows = tuple(row for part in parts for row in part.rows)
+        filled = [item for item in self._rejected if "没有指标名称" in item.reason]
+        if self._headers and not filled:
+            return self._extraction_without_rows(
+                "empty-form", "表格结构已识别，但没有填写任何指标（三级指标名称为空）"
+            )
+        if not self._headers and is_narrative(rows):
+            notice = "未发现指标表或指标条目；按叙述性报告提取了绩效目标和含数字的完成结果"
+            return self._extraction_without_rows("narrative", notice, rows=rows)
+        if self._headers or _looks_like_form(rows):
+            place = f"（{filled[0].text[:40]}）" if filled else ""
+            raise InputError(
+                f"{self._name}：看起来是绩效目标表，但没有读出任何指标行{place}",
+                hint=f"请检查表头和单元格是否完整。{_ACCEPTED}",
+                code="input.not-understood",
+            )
+        raise InputError(
+            f"{self._name}：没有找到指标表、指标条目或绩效报告文字",
+            hint=_ACCEPTED,
+            code="input.no-indicators",
+        )
+
+    def _extraction_without_rows(
+        self, form: str, notice: str, *, rows: tuple[Row, ...] = ()
+    ) -> Extraction:
+        submissions = (
+            (read_narrative(rows),) if form == "narrative" else (self._assembler.submissions())
+        )
+        return Extraction(
+            path=self._name,
+            kind=self._document.kind,
+            form=form,
+            notices=(*self._document.notices, notice),
+            submissions=submissions,
+            rejected=tuple(self._rejected),
+        )
+
+
+def _tables(sheet: Sheet, headers: tuple[Header, ...]) -> Iterator[tuple[Header, int]]:
+    """Yield headers with the row at which the next table begins.
+
+    A header printed again on the next page begins no table: levels run on. It is the same
+    table if the words are the same and nothing but the same title stands before it.
+    """
+    current: Header | None = None
+    titles: set[str] = set()
+    seen = 0
+    for header in headers:
+        ends = [row for row in sheet.rows[seen : header.start] if ends_table(row)]
+        same = all(is_title(row) and row.text in titles for row in ends)
+        titles.update(row.text for row in ends if is_title(row))
+        seen = header.end
+        if current is not None and same and header.words == current.words:
+            continue
+        if current is not None:
+            yield current, header.start
+        current = header
+    if current is not None:
+        yield current, len(sheet.rows)
+
+
+def _looks_like_form(rows: tuple[Row, ...]) -> bool:
+    words = sum(len(_FORM_WORDS.findall(row.text)) for row in rows[:2000])
+    named = any(sum(bool(meaning(c.text)) for c in row.cells) >= 2 for row in rows[:2000])
+    return named or words >= 2

@@ -1,0 +1,207 @@
+"""Finding the header of an indicator table and what its columns hold.
+
+A header is one to three consecutive rows in which columns are named. It needs a column of
+names (三级指标) and one of values, or names and levels; words of several header rows above one
+another are read together (指标值 over 实施周期). A weak word (绩效指标) names a column only where
+no strong word of that role stands in the header.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from assessor.indicators.columns import Meaning, Role, meaning
+from assessor.indicators.sheet import Row, Slot
+
+_VALUES = frozenset({Role.VALUE, Role.CYCLE_VALUE, Role.ACTUAL})
+_LEVELS = frozenset({Role.LEVEL1, Role.LEVEL2})
+_MOST_HEADER_ROWS = 3
+_MOST_COLUMNS = 60
+_FRAME = frozenset({Role.LEVEL1, Role.LEVEL2, Role.NAME, *_VALUES})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column, or several under one merged header, with its role."""
+
+    role: Role
+    first: int
+    width: int = 1
+    text: str = ""
+
+    @property
+    def places(self) -> range:
+        """Columns that it covers."""
+        return range(self.first, self.first + self.width)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The header rows ``[start, end)`` of a sheet and their columns.
+
+    Attributes
+    ----------
+    size
+        Number of printed cells of the header line, for dumps.
+    guessed
+        Chinese remarks where a column was taken by a weak word.
+    is_list
+        The table has projects and a cell that lists their indicators, but no column of values.
+    """
+
+    start: int
+    end: int
+    columns: tuple[Column, ...]
+    size: int
+    guessed: tuple[str, ...] = ()
+    is_list: bool = False
+    words: frozenset[str] = field(default=frozenset())
+
+    def column(self, role: Role) -> Column | None:
+        """Return the first column of ``role``."""
+        return next((c for c in self.columns if c.role is role), None)
+
+    def has(self, role: Role) -> bool:
+        """Whether there is a column of ``role``."""
+        return self.column(role) is not None
+
+
+def find_headers(rows: tuple[Row, ...]) -> tuple[Header, ...]:
+    """Return the headers of all indicator tables, in order, without overlap."""
+    found: list[Header] = []
+    index = 0
+    while index < len(rows):
+        header = _header_at(rows, index)
+        if header is None:
+            index += 1
+            continue
+        found.append(header)
+        index = header.end
+    return tuple(found)
+
+
+def _header_at(rows: tuple[Row, ...], start: int) -> Header | None:
+    if not _may_begin(rows[start]):
+        return None
+    best: Header | None = None
+    for end in range(start + 1, min(start + _MOST_HEADER_ROWS, len(rows)) + 1):
+        if end - start > 1 and not _is_header_row(rows[end - 1]):
+            break
+        header = _read(rows, start, end)
+        if header is not None and (best is None or _better(header, best)):
+            best = header
+    return best
+
+
+def _better(header: Header, best: Header) -> bool:
+    return len({c.role for c in header.columns}) > len({c.role for c in best.columns})
+
+
+def _may_begin(row: Row) -> bool:
+    known = [meaning(cell.text) for cell in row.cells]
+    strong = {m.strong for m in known if m.strong is not None}
+    named = sum(map(bool, known))
+    return (bool(strong & _FRAME) and named >= 2) or (Role.PROJECT in strong and named >= 3)
+
+
+def _is_header_row(row: Row) -> bool:
+    fresh = [cell for cell in row.cells if not cell.repeated]
+    return bool(fresh) and all(meaning(cell.text) for cell in fresh)
+
+
+def _read(rows: tuple[Row, ...], start: int, end: int) -> Header | None:
+    meanings = _column_meanings(rows[start:end])
+    strong = {m.strong for _, m in meanings if m.strong is not None}
+    columns: list[Column] = []
+    guessed: list[str] = []
+    taken: set[Role] = set()
+    for slot, found in meanings:
+        role = found.strong
+        if role is None:
+            role = next((r for r in found.weak if r not in strong and r not in taken), None)
+            if role is not None and role in (Role.NAME, Role.VALUE):
+                guessed.append(f"“{slot.text}”列按推测当作{_CHINESE[role]}")
+        if role is None:
+            continue
+        taken.add(role)
+        columns.append(Column(role=role, first=slot.column, width=slot.width, text=slot.text))
+    columns = _one_block_label(columns)
+    roles = {c.role for c in columns}
+    is_list = _is_list(roles, strong)
+    if is_list:
+        columns, guessed = [_as_goal(c) for c in columns], []
+    elif not _is_indicator_table(roles):
+        return None
+    return Header(
+        start=start,
+        end=end,
+        columns=tuple(columns[:_MOST_COLUMNS]),
+        size=max(row.size for row in rows[start:end]),
+        guessed=tuple(guessed),
+        is_list=is_list,
+        words=frozenset(c.text for r in rows[start:end] for c in r.cells),
+    )
+
+
+def _as_goal(column: Column) -> Column:
+    """Read a weak 绩效目标 beside a list as the goal: the list holds the values itself."""
+    return replace(column, role=Role.GOAL) if column.role in _VALUES else column
+
+
+def _is_list(roles: set[Role], strong: set[Role]) -> bool:
+    """Whether a table has a project a row and its indicators as a list in one cell."""
+    return (
+        Role.PROJECT in roles
+        and Role.NAME in roles
+        and Role.NAME not in strong
+        and not strong & _VALUES
+        and not roles & _LEVELS
+    )
+
+
+def _is_indicator_table(roles: set[Role]) -> bool:
+    return Role.NAME in roles and bool(roles & _VALUES or roles >= _LEVELS)
+
+
+def _one_block_label(columns: list[Column]) -> list[Column]:
+    """Drop a weak 绩效指标 that only names the block left of the levels."""
+    names = [c for c in columns if c.role is Role.NAME]
+    strong = [c for c in names if meaning(c.text).strong is Role.NAME]
+    if strong:
+        return [c for c in columns if c.role is not Role.NAME or c in strong]
+    return columns
+
+
+def _column_meanings(rows: tuple[Row, ...]) -> list[tuple[Slot, Meaning]]:
+    """Return the meaning of every column, the words of stacked rows read together."""
+    leaves: dict[int, list[Slot]] = {}
+    for row in rows:
+        for cell in row.cells:
+            for column in range(cell.column, cell.column + cell.width):
+                stack = leaves.setdefault(column, [])
+                if not stack or stack[-1].text != cell.text:
+                    stack.append(cell)
+    found: list[tuple[Slot, Meaning]] = []
+    for column in sorted(leaves):
+        stack = leaves[column]
+        slot, known = stack[-1], _stack_meaning(stack)
+        if not known:
+            continue
+        if found and found[-1][0].text == slot.text and slot.column < column:
+            continue
+        found.append((slot, known))
+    return found
+
+
+def _stack_meaning(stack: list[Slot]) -> Meaning:
+    if len(stack) == 1:
+        return meaning(stack[0].text)
+    leaf = meaning(stack[-1].text)
+    if leaf.strong is not None:
+        return leaf
+    texts = [slot.text for slot in stack]
+    for words in ("".join(texts), "".join(reversed(texts)), texts[-1] + texts[0]):
+        if joined := meaning(words):
+            return joined
+    return leaf or meaning(stack[0].text)
+
+
+_CHINESE = {Role.NAME: "指标名称", Role.VALUE: "指标值"}

@@ -1,0 +1,215 @@
+"""Running text with indicators in it: inline lists below project headings, bullet sentences.
+
+A project heading is a line that ends with amounts (``区职工心理服务经费 3.00 3.00``), whose name
+may be broken over lines before the amounts, or a short numbered line. What stands between a
+heading and its list is the goal.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from assessor.core.submission import GoalKind, Indicator, Rejected
+from assessor.indicators.assembling import GOAL_KINDS, Assembler
+from assessor.indicators.bullets import is_bullet_text, read_bullets
+from assessor.indicators.facts import GOALS, Fact, FactKind, FactReader, fact_kind
+from assessor.indicators.inline_lists import begins_list, has_value_label, read_list, unwrap
+from assessor.indicators.sheet import Row, join_wrapped
+from assessor.text.normalise import normalise
+
+_AMOUNT = r"(?:-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+|0)"
+_AMOUNTS = re.compile(rf"(?:^|\s)({_AMOUNT}(?:\s+{_AMOUNT})*)\s*$")
+_TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|小\s*计)")
+_COLUMNS = re.compile(r"项目名称.*(?:绩效|总计|合计|财政拨款)")
+_SENTENCE_END = re.compile(r"[。！？!?]\s*$")
+_STOP = re.compile(r"[。；;！？!?]\s*$")
+_NEXT_ITEM = re.compile(r"^\s*[(（]?\d{1,3}\s*[、.．)）]\s*\S{0,16}[:：]")
+_HEADING = re.compile(
+    r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[、.．)）]\s*([^。；;:：，,]{2,40})$"
+)
+_TITLE = re.compile(r"(?:绩效|预算).{0,20}(?:表|报告|文本)\s*(?:[(（].{0,20}[)）])?\s*$")
+_YEAR_LINE = re.compile(r"^[(]?\s*(20\d\d)\s*年度?\s*[)]?$")
+_NUMBERED = re.compile(r"^\s*[(（]?\d{1,2}\s*[、.．)）](?!\d)")
+_LONGEST_TITLE = 60
+_SHORT_LINE = 0.7
+
+
+@dataclass(slots=True)
+class ProseReader:
+    """Reads text rows one after another into an assembler."""
+
+    assembler: Assembler
+    facts: FactReader
+    rejected: list[Rejected] = field(default_factory=list)
+    form: str = ""
+    _buffer: list[Row] = field(default_factory=list)
+    _list: list[Row] = field(default_factory=list)
+    _heading: tuple[str, Row] | None = None
+    _amounts: str | None = None
+    _goal: tuple[GoalKind, list[Row]] | None = None
+
+    def read(self, row: Row) -> None:
+        """Take the next line of running text."""
+        text = row.text
+        if self._list:
+            if not self._ends_list(text):
+                self._list.append(row)
+                return
+            self._close_list()
+        if begins_list(text):
+            self._open_list(row)
+        elif (match := _AMOUNTS.search(text)) and self._goal is None:
+            self._take_amounts(row, text[: match.start()].strip(), match.group(1))
+        elif is_bullet_text(text):
+            self._take_bullets(row)
+        else:
+            self._take_text(row)
+
+    def break_off(self) -> None:
+        """End a list at a table or at the end of the sheet."""
+        if self._list:
+            self._close_list()
+        self._close_goal()
+        self._buffer.clear()
+
+    def _ends_list(self, text: str) -> bool:
+        if begins_list(text):
+            return True
+        before = self._list[-1].text
+        if _NEXT_ITEM.match(text):
+            return False
+        if re.search(r"\s", text) and _AMOUNTS.search(text):
+            return True
+        joined = "".join(row.text for row in self._list[-3:])
+        return bool(_SENTENCE_END.search(before)) and has_value_label(joined + text[:0])
+
+    def _open_list(self, row: Row) -> None:
+        self._close_goal()
+        self._name_project(row)
+        goal = [r for r in self._buffer if not _COLUMNS.search(r.text)]
+        if goal and self._heading is None and self._amounts is None:
+            self._untitled(goal)
+        elif goal:
+            text = join_wrapped([r.text for r in goal])
+            self.assembler.goal(text, GoalKind.ANNUAL, origin=goal[0].origin)
+        self._buffer.clear()
+        self._heading = None
+        self._list = [row]
+
+    def _name_project(self, row: Row) -> None:
+        if self._heading is None:
+            return
+        name, head = self._heading
+        rest = self._name_rest()
+        self.assembler.open_project(join_wrapped([name, *rest]), origin=head.origin)
+        if self._amounts:
+            self.assembler.budget(self._amounts.split()[0])
+        self._amounts = None
+
+    def _name_rest(self) -> list[str]:
+        """Return lines after the amounts that still belong to the name.
+
+        Goal text is wrapped at full width; a short line without a stop that is followed by
+        more cannot be part of it.
+        """
+        width = max((len(r.text) for r in self._buffer), default=0)
+        rest: list[str] = []
+        while len(self._buffer) > 1:
+            text = self._buffer[0].text
+            if len(text) >= _SHORT_LINE * width or re.search(r"[。，；,;、：:]\s*$", text):
+                break
+            rest.append(text)
+            self._buffer.pop(0)
+        return rest
+
+    def _untitled(self, lines: list[Row]) -> None:
+        """Without amounts, a short first line without a stop is the project's heading."""
+        first = lines[0].text.strip()
+        if len(lines) > 1 and len(first) <= 40 and not re.search(r"[。，；,;：:]$", first):
+            self.assembler.open_project(first, origin=lines[0].origin)
+            lines = lines[1:]
+        text = join_wrapped([r.text for r in lines])
+        self.assembler.goal(text, GoalKind.ANNUAL, origin=lines[0].origin)
+
+    def _close_list(self) -> None:
+        found = read_list(unwrap(tuple(self._list)))
+        self.rejected.extend(found.rejected)
+        self._add(found.indicators, form="inline-list")
+        self._list = []
+
+    def _add(self, indicators: tuple[Indicator, ...], *, form: str) -> None:
+        if indicators:
+            self.form = self.form or form
+            self.assembler.rows(indicators)
+
+    def _take_amounts(self, row: Row, name: str, amounts: str) -> None:
+        parts = [r.text for r in self._buffer if not _COLUMNS.search(r.text)]
+        self._buffer.clear()
+        if _TOTAL.match(name) or _TOTAL.match("".join(parts)):
+            self._heading = None
+            return
+        full = join_wrapped([*parts, name])
+        if full and not _STOP.search(full):
+            self._heading, self._amounts = (full, row), amounts
+
+    def _take_bullets(self, row: Row) -> None:
+        self._close_goal()
+        if self._heading is not None:
+            self._name_project(row)
+            self._heading = None
+        found = read_bullets(row.text, row.origin)
+        self.rejected.extend(found.rejected)
+        self._buffer.clear()
+        self._add(found.indicators, form="inline-list")
+
+    def _take_text(self, row: Row) -> None:
+        text = row.text.strip()
+        if len(text) <= _LONGEST_TITLE and _TITLE.search(text):
+            self._close_goal()
+            self.assembler.title(text)
+            self._buffer.clear()
+        elif match := _YEAR_LINE.match(normalise(text)):
+            self.assembler.fact(Fact(kind=FactKind.YEAR, text=match.group(1), origin=row.origin))
+        elif (heading := _HEADING.match(text)) and fact_kind(text) is None:
+            self._close_goal()
+            self._heading, self._amounts = (heading.group(1), row), None
+            self._buffer.clear()
+        else:
+            self._take_facts(row)
+
+    def _take_facts(self, row: Row) -> None:
+        facts = list(self.facts.read(row))
+        self.facts.pending = ()
+        kind = fact_kind(row.text)
+        if facts or kind is not None or _COLUMNS.search(row.text):
+            self._close_goal()
+            self._buffer.clear()
+        elif self._goal is not None:
+            self._goal[1].append(row)
+        else:
+            self._buffer.append(row)
+        if any(fact.kind is not FactKind.OTHER for fact in facts) and self._amounts is None:
+            self._name_project(row)
+            self._heading = None
+        for fact in facts:
+            if fact.kind in GOALS:
+                cell = replace(row.cells[0], text=fact.text)
+                self._goal = (GOAL_KINDS[fact.kind], [replace(row, cells=(cell,))])
+            else:
+                self.assembler.fact(fact)
+        if kind in GOALS:
+            self._goal = (GOAL_KINDS[kind], [])
+
+    def _close_goal(self) -> None:
+        """Hand over the goal text that runs on over lines, one goal a paragraph."""
+        if self._goal is None:
+            return
+        (kind, rows), self._goal = self._goal, None
+        block: list[Row] = []
+        for row in (*rows, None):
+            ended = block and (row is None or _SENTENCE_END.search(block[-1].text))
+            if block and (ended or (row is not None and _NUMBERED.match(row.text))):
+                text = join_wrapped([r.text for r in block])
+                self.assembler.goal(text, kind, origin=block[0].origin)
+                block = []
+            if row is not None:
+                block.append(row)

@@ -1,0 +1,274 @@
+"""Row files: one indicator a line (.jsonl, or .csv whose header is exactly the field names)."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from assessor.core.limits import Limits
+from assessor.core.submission import (
+    Extraction,
+    Goal,
+    GoalKind,
+    Indicator,
+    Origin,
+    Project,
+    Submission,
+)
+from assessor.documents.document import Document, Table
+from assessor.errors import InputError
+from assessor.indicators.profiles import detect_profile, labels_of
+from assessor.indicators.values import join_value
+
+FIELDS = (
+    "id", "level1", "level2", "name", "value", "cycle_value", "project", "organisation", "year",
+    "budget", "goal", "description", "unit", "sign", "weight", "actual",
+)  # fmt: skip
+NEEDED = ("name", "value")
+_ACCEPTED = (
+    f"每行一个 JSON 对象，至少含 name（指标名称）和 value（指标值）；可用字段：{'、'.join(FIELDS)}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a row file: its fields as text and its line."""
+
+    fields: Mapping[str, str]
+    line: int
+
+
+@dataclass(slots=True)
+class _Group:
+    first: Record
+    indicators: list[Indicator] = field(default_factory=list)
+    goals: dict[str, Goal] = field(default_factory=dict)
+
+
+def is_row_table(table: Table) -> bool:
+    """Whether the header of a table is made of field names only, ``name`` and ``value`` among them.
+
+    Raises
+    ------
+    InputError
+        Nothing is raised here; see :func:`check_header` for headers that come close.
+    """
+    header = _header(table)
+    return set(NEEDED) <= set(header) and set(header) <= set(FIELDS)
+
+
+def check_header(table: Table, *, name: str) -> None:
+    """Raise ``input.row-columns`` where a header means to be one of a row file and is not.
+
+    A header with two or more field names is no form: a form's headers are Chinese.
+    """
+    header = _header(table)
+    known = [word for word in header if word in FIELDS]
+    if len(known) < 2 and "name" not in known:
+        return
+    missing = [word for word in NEEDED if word not in header]
+    unknown = [word for word in header if word not in FIELDS]
+    found = "、".join(header)
+    if missing:
+        raise InputError(
+            f"{name}：第 1 行表头缺少必需的列 {'、'.join(missing)}（读到的列：{found[:200]}）",
+            hint=f"行文件的 .csv 需要 name 和 value 两列；可用的列：{'、'.join(FIELDS)}",
+            code="input.row-columns",
+        )
+    if unknown:
+        raise InputError(
+            f"{name}：第 1 行表头有不认识的列 {'、'.join(unknown)[:200]}",
+            hint=f"请删去或改名；可用的列：{'、'.join(FIELDS)}",
+            code="input.row-columns",
+        )
+
+
+def _header(table: Table) -> tuple[str, ...]:
+    return tuple(cell.text.strip() for cell in table.cells if cell.row == 0)
+
+
+def extract_json_lines(document: Document, *, name: str, limits: Limits) -> Extraction:
+    """Read a document of JSON lines.
+
+    Raises
+    ------
+    InputError
+        ``input.json``: a line is broken or no object; ``input.row-columns``: a field is
+        missing or of the wrong kind; ``input.limit``.
+    """
+    lines = ((line.text, line.origin.line or 0) for line in document.lines())
+    unknown: dict[str, int] = {}
+    records = read_json_lines(lines, name=name, limits=limits, unknown=unknown)
+    return _extraction(records, name=name, kind="jsonl", limits=limits, unknown=unknown)
+
+
+def extract_row_table(document: Document, table: Table, *, name: str, limits: Limits) -> Extraction:
+    """Read a table for which :func:`is_row_table` holds."""
+    return _extraction(_table_records(table), name=name, kind="csv", limits=limits, unknown={})
+
+
+def read_json_lines(
+    lines: Iterable[tuple[str, int]], *, name: str, limits: Limits, unknown: dict[str, int]
+) -> Iterator[Record]:
+    """Yield the records of JSON lines; ``unknown`` collects ignored fields and their first line."""
+    for text, number in lines:
+        if not text.strip():
+            continue
+        value = _parse(text, number, name=name)
+        for key in value:
+            if key not in FIELDS:
+                unknown.setdefault(str(key), number)
+        yield Record(_fields(value, number, name=name, limits=limits), number)
+
+
+def _parse(text: str, number: int, *, name: str) -> dict[str, object]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        place = f"第 {error.colno} 个字符附近" if isinstance(error, json.JSONDecodeError) else ""
+        raise InputError(
+            f"{name}：第 {number} 行不是完整的 JSON{'（' + place + '）' if place else ''}："
+            f"{_short(text)}",
+            hint=_ACCEPTED,
+            code="input.json",
+        ) from error
+    if not isinstance(value, dict):
+        raise InputError(
+            f"{name}：第 {number} 行不是 JSON 对象，而是{_kind(value)}：{_short(text)}",
+            hint=_ACCEPTED,
+            code="input.json",
+        )
+    return value
+
+
+def _fields(value: dict[str, object], number: int, *, name: str, limits: Limits) -> dict[str, str]:
+    missing = [key for key in NEEDED if key not in value]
+    if missing:
+        found = "、".join(map(str, value)) or "没有字段"
+        raise InputError(
+            f"{name}：第 {number} 行缺少字段 {'、'.join(missing)}（读到：{_short(found)}）",
+            hint=_ACCEPTED,
+            code="input.row-columns",
+        )
+    fields: dict[str, str] = {}
+    for key in FIELDS:
+        item = value.get(key)
+        if item is None:
+            continue
+        if isinstance(item, bool | list | dict):
+            raise InputError(
+                f"{name}：第 {number} 行的 {key} 应是文字或数字，读到的是{_kind(item)}",
+                hint=_ACCEPTED,
+                code="input.row-columns",
+            )
+        fields[key] = item if isinstance(item, str) else _number(item)
+        if len(fields[key]) > limits.cell_characters:
+            raise InputError(
+                f"{name}：第 {number} 行的 {key} 有 {len(fields[key])} 个字符，"
+                f"超过上限 {limits.cell_characters}",
+                hint="请缩短该字段，或在设置中调高该上限",
+                code="input.limit",
+            )
+    return fields
+
+
+def _number(value: object) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    try:
+        return str(value)
+    except ValueError:  # an integer of thousands of digits
+        return ""
+
+
+def _kind(value: object) -> str:
+    kinds = {list: "列表", dict: "对象", bool: "真假值", str: "文字", int: "数字", float: "数字"}
+    return kinds.get(type(value), "空值")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _table_records(table: Table) -> Iterator[Record]:
+    header = {cell.column: cell.text.strip() for cell in table.cells if cell.row == 0}
+    fields: dict[str, str] = {}
+    row, line = 0, 0
+    for cell in table.cells:
+        if cell.row == 0:
+            continue
+        if cell.row != row and fields:
+            yield Record(fields, line)
+            fields = {}
+        row, line = cell.row, cell.origin.line or cell.row + 1
+        if cell.column in header:
+            fields[header[cell.column]] = cell.text
+    if fields:
+        yield Record(fields, line)
+
+
+def _extraction(
+    records: Iterable[Record], *, name: str, kind: str, limits: Limits, unknown: dict[str, int]
+) -> Extraction:
+    groups: dict[str, _Group] = {}
+    count = 0
+    for record in records:
+        count += 1
+        if count > limits.indicators:
+            raise InputError(
+                f"{name}：超过 {limits.indicators} 行",
+                hint="请拆分文件，或在设置中调高该上限",
+                code="input.limit",
+            )
+        group = groups.setdefault(record.fields.get("project", "").strip(), _Group(record))
+        group.indicators.append(_indicator(record, count))
+        if goal := record.fields.get("goal", "").strip():
+            origin = Origin(line=record.line)
+            group.goals.setdefault(goal, Goal(text=goal, kind=GoalKind.ANNUAL, origin=origin))
+    notices = [f"字段 {key} 不认识，已忽略（首见于第 {line} 行）" for key, line in unknown.items()]
+    if not count:
+        return Extraction(path=name, kind=kind, form="empty-form",
+                          notices=("文件中没有指标行", *notices))  # fmt: skip
+    return Extraction(path=name, kind=kind, form="row-file", notices=tuple(notices[:20]),
+                      submissions=(_submission(groups),))  # fmt: skip
+
+
+def _submission(groups: dict[str, _Group]) -> Submission:
+    first = [group.first.fields for group in groups.values()]
+    units = {fields.get("organisation", "").strip() for fields in first} - {""}
+    years = [fields.get("year", "").strip()[:4] for fields in first]
+    rows = [row for group in groups.values() for row in group.indicators]
+    return Submission(
+        organisation=units.pop() if len(units) == 1 else None,
+        year=next((int(y) for y in years if y.isascii() and y.isdigit()), None),
+        profile=detect_profile(labels_of(rows)),
+        projects=tuple(_project(name, group) for name, group in groups.items()),
+    )
+
+
+def _project(name: str, group: _Group) -> Project:
+    return Project(
+        name=name,
+        budget=group.first.fields.get("budget", "").strip() or None,
+        goals=tuple(group.goals.values()),
+        indicators=tuple(group.indicators),
+        origin=Origin(line=group.first.line),
+    )
+
+
+def _indicator(record: Record, number: int) -> Indicator:
+    fields = {key: text.strip() for key, text in record.fields.items()}
+    sign, unit = fields.get("sign", ""), fields.get("unit", "")
+    return Indicator(
+        id=fields.get("id", "") or str(number),
+        name=fields.get("name", ""),
+        value=join_value(sign=sign, value=fields.get("value", ""), unit=unit),
+        cycle_value=join_value(sign=sign, value=fields.get("cycle_value", ""), unit=unit),
+        level1=fields.get("level1", ""),
+        level2=fields.get("level2", ""),
+        sign=sign,
+        unit=unit,
+        weight=fields.get("weight", ""),
+        description=fields.get("description", ""),
+        actual=fields.get("actual", ""),
+        origin=Origin(line=record.line),
+    )

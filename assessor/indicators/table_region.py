@@ -1,0 +1,124 @@
+"""Which rows of a sheet belong to an indicator table, and which of those say nothing.
+
+A table runs from its header to the next header, to a title, to a row that belongs to the frame of
+another form (项目名称, 部门名称 …) or to the end of the sheet.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assessor.indicators.columns import meaning
+from assessor.indicators.facts import FactKind, fact_kind
+from assessor.indicators.header import Header
+from assessor.indicators.sheet import Row, Sheet, Slot
+from assessor.indicators.values import is_level1, is_level2
+
+_TOTAL = re.compile(
+    r"^(?:合\s*计|总\s*计|小\s*计|总\s*分|得\s*分\s*合\s*计|分\s*值\s*合\s*计)[:：]?$"
+)
+_NOTE = re.compile(
+    r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|审核人|联系人|联系电话|注意|填报日期|填表日期)\s*\d?[:：]"
+)
+_OPINION = re.compile(
+    r"意见\s*[:：]|(?:意见|签字|签章|盖章|签名|负责人)(?:[(（].{0,10}[)）])?\s*[:：]?$"
+)
+_TITLE = re.compile(r"绩效.{0,20}(?:表|报告)\s*(?:[(（].{0,20}[)）])?\s*$")
+_LONG_NOTE = 60
+_LONGEST_TITLE = 60
+_ENDING = frozenset(
+    {FactKind.PROJECT, FactKind.ORGANISATION, FactKind.AUTHORITY, FactKind.BUDGET, FactKind.CYCLE}
+)
+SILENT = "-"
+
+
+def table_end(sheet: Sheet, header: Header, stop: int) -> int:
+    """Return the index of the first row below ``header`` that is no longer of its table."""
+    for index in range(header.end, stop):
+        if ends_table(sheet.rows[index]):
+            return index
+    return stop
+
+
+def ends_table(row: Row) -> bool:
+    """Whether a row belongs to what follows a table: a title or the frame of the next form."""
+    if is_title(row):
+        return True
+    if row.is_text:
+        return fact_kind(re.split("[:：]", row.text)[0]) in _ENDING
+    kinds = {fact_kind(re.split("[:：]", cell.text)[0]) for cell in row.cells}
+    labels = any(is_level1(cell.text) or is_level2(cell.text) for cell in row.cells)
+    return bool(kinds & _ENDING) and not labels and _leads(row)
+
+
+def _leads(row: Row) -> bool:
+    """Whether the first cell is a label of the frame: names of rows may hold such words too."""
+    return fact_kind(re.split("[:：]", row.cells[0].text)[0]) is not None
+
+
+def is_title(row: Row) -> bool:
+    """Whether a row is a heading such as 某某项目绩效目标表."""
+    texts = {cell.text for cell in row.cells}
+    text = row.cells[0].text
+    return len(texts) == 1 and len(text) <= _LONGEST_TITLE and _TITLE.search(text) is not None
+
+
+def completed(rows: tuple[Row, ...], size: int) -> Iterator[Row]:
+    """Put rows of a one-cell-a-line dump together that a blank line inside a row has cut."""
+    index = 0
+    while index < len(rows):
+        row = rows[index]
+        end = index
+        while row.size < size and end + 1 < len(rows) and not rows[end + 1].is_text:
+            after = rows[end + 1]
+            if row.is_text or row.size + after.size > size:
+                break
+            moved = tuple(replace(c, column=c.column + row.size) for c in after.cells)
+            row = replace(row, cells=(*row.cells, *moved), size=row.size + after.size)
+            end += 1
+        yield from _cut(row, size)
+        index = end + 1
+
+
+def _cut(row: Row, size: int) -> Iterator[Row]:
+    """Cut a run of cells without blank lines into rows of ``size``."""
+    if row.is_text or row.size <= size or row.size % size:
+        yield row
+        return
+    for first in range(0, row.size, size):
+        cells = tuple(
+            replace(c, column=c.column - first)
+            for c in row.cells
+            if first <= c.column < first + size
+        )
+        if cells:
+            yield replace(row, cells=cells, size=size, origin=cells[0].origin)
+
+
+SILENT = "-"
+
+
+def left_out(row: Row, header: Header, *, exact: bool) -> str:
+    """Return why a row is no table row; ``"-"`` if nobody would take it for an indicator."""
+    if row.is_text:
+        return SILENT
+    fresh = [cell for cell in row.cells if not cell.repeated] or list(row.cells)
+    first = fresh[0].text
+    known = sum(bool(meaning(cell.text)) for cell in fresh)
+    same = {c.text for c in fresh} <= header.words
+    if known > 1 and (same or known == len(fresh) > 2):
+        return "重复的表头"
+    if _TOTAL.match(first.strip()) or _NOTE.match(first) or _OPINION.search(first):
+        return SILENT
+    if len(fresh) == 1 and len(first) > _LONG_NOTE and not is_level1(first):
+        return SILENT
+    if exact and len(row.cells) == 1 and _spans_table(row.cells[0], header):
+        return SILENT if not is_level1(first) and not is_level2(first) else ""
+    if len(fresh) <= 2 and (kind := fact_kind(first)) and kind is not FactKind.UNIT:
+        return SILENT if not is_level1(first) and not is_level2(first) else ""
+    return ""
+
+
+def _spans_table(cell: Slot, header: Header) -> bool:
+    last = max(c.first + c.width for c in header.columns)
+    return cell.width >= 3 and cell.column + cell.width >= last

@@ -1,0 +1,312 @@
+"""Indicator tables: from header and rows to indicators, rejected rows and doubts.
+
+The rows of a table are placed in its columns, the levels filled over all of them together, and
+each row with a name becomes an indicator. A cell that numbers several names and has as many
+values gives several rows; several names with one value stay one row, as printed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assessor.core.submission import Indicator, Rejected
+from assessor.indicators.blocks import blocks
+from assessor.indicators.columns import Role
+from assessor.indicators.facts import clean_text
+from assessor.indicators.header import Header
+from assessor.indicators.levels import Entry, fill_levels
+from assessor.indicators.placing import Placed, place
+from assessor.indicators.sheet import Row, Sheet, Slot
+from assessor.indicators.table_region import SILENT, completed, left_out, table_end
+from assessor.indicators.values import (
+    clean_cell,
+    clean_label,
+    clean_name,
+    clean_value,
+    is_blank_value,
+    is_level2,
+    is_template_name,
+    join_value,
+    listed,
+)
+
+_VALUES = (Role.VALUE, Role.CYCLE_VALUE, Role.ACTUAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """An indicator with what its row says of its project."""
+
+    indicator: Indicator
+    project: str = ""
+    organisation: str = ""
+    budget: str = ""
+    goal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTable:
+    """What one table gave.
+
+    Attributes
+    ----------
+    end
+        Index of the first row of the sheet that is no longer part of the table.
+    labels
+        All printed levels, those of empty types included.
+    unfilled, inferred, orphans, moved
+        Rows without a level, rows above their level's label, cells that found no column, rows
+        whose cells had moved.
+    """
+
+    rows: tuple[TableRow, ...]
+    end: int
+    labels: tuple[tuple[str, str], ...]
+    rejected: tuple[Rejected, ...] = ()
+    unfilled: int = 0
+    inferred: int = 0
+    orphans: int = 0
+    moved: int = 0
+    guessed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parsed:
+    """A row with its cells by role."""
+
+    row: Row
+    cells: dict[Role, str]
+    orphans: int = 0
+    moved: bool = False
+
+    def text(self, role: Role) -> str:
+        return self.cells.get(role, "")
+
+    @property
+    def has_value(self) -> bool:
+        return any(not is_blank_value(self.text(role)) for role in _VALUES)
+
+
+def read_table(sheet: Sheet, header: Header, *, stop: int) -> ReadTable:
+    """Read the rows below ``header`` up to row ``stop`` of the sheet.
+
+    Parameters
+    ----------
+    stop
+        Index of the next header, or the number of rows.
+    """
+    end = table_end(sheet, header, stop)
+    rows = sheet.rows[header.end : end]
+    if sheet.cell_list:
+        rows = tuple(completed(rows, header.size))
+    kept: list[Row] = []
+    rejected: list[Rejected] = []
+    for row in rows:
+        reason = left_out(row, header, exact=sheet.exact)
+        if not reason:
+            kept.append(row)
+        elif reason != SILENT:
+            rejected.append(Rejected(text=row.text[:200], reason=reason, origin=row.origin))
+    groups = blocks(header, sheet.rows) if sheet.exact else (header,)
+    tables = [_read(tuple(kept), group, exact=sheet.exact) for group in groups]
+    return _together(tables, end=end, rejected=rejected)
+
+
+def _read(rows: tuple[Row, ...], header: Header, *, exact: bool) -> ReadTable:
+    parsed = [_parse(row, header, exact=exact) for row in rows]
+    return _build(list(_with_repeats(parsed, header)), header, exact=exact)
+
+
+def _together(tables: list[ReadTable], *, end: int, rejected: list[Rejected]) -> ReadTable:
+    """Join the groups of one table: equal names of one row are one indicator."""
+    first = tables[0]
+    rows = list(first.rows)
+    for table in tables[1:]:
+        rows = _merged(rows, list(table.rows))
+    found = [*rejected, *(item for table in tables for item in table.rejected)]
+    found.sort(key=lambda item: (item.origin.line or 0, item.origin.row or 0))
+    return replace(
+        first,
+        rows=tuple(rows),
+        end=end,
+        rejected=tuple(dict.fromkeys(found)),
+        unfilled=sum(table.unfilled for table in tables),
+        orphans=0 if len(tables) > 1 else first.orphans,
+        labels=tuple(dict.fromkeys(label for table in tables for label in table.labels)),
+    )
+
+
+def _merged(cycle: list[TableRow], annual: list[TableRow]) -> list[TableRow]:
+    waiting = {(_place(row), row.indicator.name): row for row in cycle}
+    joined: list[TableRow] = []
+    for row in annual:
+        twin = waiting.pop((_place(row), row.indicator.name), None)
+        if twin is not None:
+            both = replace(row.indicator, cycle_value=twin.indicator.cycle_value)
+            joined.append(replace(row, indicator=both))
+        else:
+            joined.append(row)
+    joined.extend(waiting.values())
+    return sorted(joined, key=_place)
+
+
+def _place(row: TableRow) -> tuple[int, int]:
+    return (row.indicator.origin.row or 0, row.indicator.origin.line or 0)
+
+
+def _parse(row: Row, header: Header, *, exact: bool) -> _Parsed:
+    if exact:
+        placed: Placed = tuple(
+            (column, cell) for column in header.columns for cell in _cells_at(row, column.places)
+        )
+        covered = {id(cell) for _, cell in placed}
+        left = header.columns[0].first if header.columns else 0
+        orphans = sum(id(c) not in covered and c.column >= left for c in row.cells)
+    else:
+        placed = place(row, header)
+        left = min(column.first for column in header.columns)
+        found = {id(cell) for _, cell in placed}
+        orphans = sum(id(cell) not in found and cell.column >= left for cell in row.cells)
+    cells: dict[Role, str] = {}
+    for column, cell in placed:
+        if column.role not in cells:
+            cells[column.role] = cell.text
+        elif cell.text not in cells[column.role] and column == header.column(column.role):
+            cells[column.role] += cell.text
+    moved = not exact and any(cell.column not in column.places for column, cell in placed)
+    return _Parsed(row=row, cells=cells, orphans=orphans, moved=moved)
+
+
+def _cells_at(row: Row, places: range) -> tuple[Slot, ...]:
+    return tuple(
+        cell
+        for cell in row.cells
+        if cell.column < places.stop and cell.column + cell.width > places.start
+    )
+
+
+def _with_repeats(parsed: list[_Parsed], header: Header) -> Iterator[_Parsed]:
+    """Drop rows that only repeat merged cells: a name over several rows is one indicator."""
+    previous: _Parsed | None = None
+    name_column = header.column(Role.NAME)
+    for item in parsed:
+        name = item.row.at(name_column.first) if name_column else None
+        fresh = [c for c in item.row.cells if not c.repeated]
+        if previous is not None and name is not None and name.repeated and not fresh:
+            continue
+        yield item
+        previous = item
+
+
+def _build(parsed: list[_Parsed], header: Header, *, exact: bool) -> ReadTable:
+    entries = [_entry(item, header) for item in parsed]
+    filled = fill_levels(entries, exact=exact)
+    rows: list[TableRow] = []
+    rejected: list[Rejected] = []
+    unfilled = 0
+    project, organisation = "", ""
+    for item, (level1, level2), entry in zip(parsed, filled.levels, entries, strict=True):
+        project = clean_cell(item.text(Role.PROJECT)) or project
+        organisation = clean_cell(item.text(Role.ORGANISATION)) or organisation
+        if not entry.is_row:
+            rejected.extend(_rejected(item))
+            continue
+        unfilled += _is_unfilled(header, level1, level2)
+        rows.extend(
+            TableRow(
+                indicator=indicator,
+                project=project,
+                organisation=organisation,
+                budget=clean_cell(item.text(Role.BUDGET)),
+                goal=clean_text(item.text(Role.GOAL)),
+            )
+            for indicator in _indicators(item, entry, (level1, level2), whole=header.is_list)
+        )
+    return ReadTable(
+        rows=tuple(rows),
+        end=0,
+        labels=tuple(dict.fromkeys(level for level in filled.levels if any(level))),
+        rejected=tuple(rejected),
+        unfilled=unfilled,
+        inferred=filled.inferred,
+        orphans=sum(item.orphans for item in parsed),
+        moved=sum(item.moved for item in parsed),
+        guessed=header.guessed,
+    )
+
+
+def _is_unfilled(header: Header, level1: str, level2: str) -> bool:
+    # 满意度指标 often stands alone: a first level without a second is no gap there.
+    return (header.has(Role.LEVEL1) and not level1) or (
+        header.has(Role.LEVEL2) and not level2 and not is_level2(level1)
+    )
+
+
+def _entry(item: _Parsed, header: Header) -> Entry:
+    text = item.text(Role.NAME)
+    # A cell that holds a whole list keeps its numbers: they part its items.
+    name = clean_cell(text) if header.is_list else clean_name(text)
+    return Entry(
+        level1=clean_label(item.text(Role.LEVEL1)),
+        level2=clean_label(item.text(Role.LEVEL2)),
+        is_row=bool(name) and not is_template_name(name),
+        name=name,
+        value=clean_cell(item.text(Role.VALUE)) or clean_cell(item.text(Role.CYCLE_VALUE)),
+    )
+
+
+def _rejected(item: _Parsed) -> Iterator[Rejected]:
+    name = clean_cell(item.text(Role.NAME))
+    if name:
+        reason = "指标名称是模板占位文字，没有填写内容"
+    elif item.has_value:
+        reason = "有指标值但没有指标名称"
+    else:
+        return
+    yield Rejected(text=item.row.text[:200], reason=reason, origin=item.row.origin)
+
+
+def _indicators(
+    item: _Parsed, entry: Entry, levels: tuple[str, str], *, whole: bool
+) -> Iterator[Indicator]:
+    """Yield one indicator, or one per numbered name where there are as many values."""
+    names = () if whole else listed(item.text(Role.NAME))
+    roles = [role for role in _VALUES if item.text(role)]
+    values = {role: _parted(item.text(role)) for role in roles}
+    filled = [text for text in names if text and not is_template_name(text)]
+    if len(filled) < 2 or any(len(values[role]) != len(filled) for role in roles):
+        yield _indicator(item, entry.name, levels, {})
+        return
+    for index, text in enumerate(filled):
+        own = {role: values[role][index] for role in roles}
+        yield _indicator(item, text, levels, own)
+
+
+def _parted(text: str) -> tuple[str, ...]:
+    """Return the items of a cell of values: numbered, or one a line."""
+    items = listed(text) or tuple(line.strip() for line in text.split("\n"))
+    return tuple(part for part in items if part and not is_template_name(part))
+
+
+def _indicator(
+    item: _Parsed, name: str, levels: tuple[str, str], own: dict[Role, str]
+) -> Indicator:
+    sign, unit = clean_cell(item.text(Role.SIGN)), clean_cell(item.text(Role.UNIT))
+
+    def joined(role: Role) -> str:
+        text = own.get(role) or clean_value(item.text(role))
+        return join_value(sign=sign, value=text, unit=unit)
+
+    return Indicator(
+        id="",
+        name=name,
+        value=joined(Role.VALUE),
+        cycle_value=joined(Role.CYCLE_VALUE),
+        level1=levels[0],
+        level2=levels[1],
+        sign=sign,
+        unit=unit,
+        weight=clean_cell(item.text(Role.WEIGHT)),
+        description=clean_cell(item.text(Role.DESCRIPTION)),
+        actual=own.get(Role.ACTUAL) or clean_cell(item.text(Role.ACTUAL)),
+        origin=item.row.origin,
+    )
