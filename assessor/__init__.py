@@ -1,0 +1,134 @@
+"""Quality assessment of Chinese budget performance indicators (绩效指标).
+
+Two functions do the main job; everything heavy is loaded by the first call.
+
+>>> import assessor
+>>> [row] = assessor.assess_rows([{"name": "职工素质", "value": "明显提升"}])
+>>> row.judgement.weak
+True
+"""
+
+from collections.abc import Iterable, Mapping
+from os import PathLike
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assessor.core.assessment import Assessment, IndicatorAssessment
+    from assessor.core.submission import Indicator
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "assess", "assess_rows"]
+
+
+def assess(
+    *paths: str | PathLike[str],
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    model: str | PathLike[str] | None = None,
+) -> "Assessment":
+    """Assess files and folders.
+
+    Parameters
+    ----------
+    paths
+        Files of any readable format, or folders, which are searched recursively in sorted order.
+    select, ignore
+        Codes (``W01``), names (``vague-wording``) or families (``W``) of the checks to run and to
+        leave out; by default all run.
+    model
+        Folder of a trained model, by default the shipped one.
+
+    Returns
+    -------
+    Assessment
+        Documents in input order. An input that cannot be used stands in ``errors`` with its
+        reason and never stops the others.
+
+    Raises
+    ------
+    ConfigError
+        ``config.unknown-check``: ``select`` or ``ignore`` names no check.
+    ModelError
+        The model is missing, altered or of another version.
+
+    Examples
+    --------
+    >>> import assessor, pathlib, tempfile
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "rows.jsonl").write_text('{"name": "培训场次", "value": "≥5场"}', "utf-8")
+    >>> result = assessor.assess(folder)
+    >>> result.documents[0].submissions[0].projects[0].indicators[0].judgement.weak
+    False
+    >>> assessor.assess("no-such-file.xlsx").errors[0].code
+    'input.missing'
+    """
+    from pathlib import Path
+
+    from assessor.checks.selection import Selection
+    from assessor.pipeline.running import Run, RunOptions, assess_sources, assessment
+    from assessor.pipeline.sources import find_sources
+
+    run = Run(
+        RunOptions(
+            selection=Selection(select=tuple(select), ignore=tuple(ignore)),
+            model=Path(model) if model is not None else None,
+        )
+    )
+    sources = find_sources([Path(path) for path in paths])
+    return assessment(run.model_id, assess_sources(run, sources))
+
+
+def assess_rows(
+    rows: "Iterable[Mapping[str, object] | Indicator]",
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    model: str | PathLike[str] | None = None,
+) -> "tuple[IndicatorAssessment, ...]":
+    """Assess indicator rows.
+
+    Not for millions of rows: all results are held. ``assessor.pipeline.running.assess_rows``
+    yields them one by one.
+
+    Parameters
+    ----------
+    rows
+        Indicators, or mappings with ``name`` and ``value`` and, where known, ``level1``,
+        ``level2``, ``cycle_value``, ``id``, ``sign``, ``unit``, ``weight``, ``description`` and
+        ``actual``; other keys are ignored.
+    select, ignore, model
+        As in :func:`assess`.
+
+    Returns
+    -------
+    tuple of IndicatorAssessment
+        One per row, in order: judgement, findings, SMART scores.
+
+    Raises
+    ------
+    InputError
+        ``input.row-columns``: a row lacks ``name`` or ``value``; the message names the row.
+
+    Examples
+    --------
+    >>> import assessor
+    >>> rows = [
+    ...     {"level2": "社会效益指标", "name": "职工素质", "value": "明显提升"},
+    ...     {"level2": "数量指标", "name": "开展心理健康课程", "value": "≥5场"},
+    ... ]
+    >>> [row.judgement.vague for row in assessor.assess_rows(rows)]
+    [True, False]
+    """
+    from pathlib import Path
+
+    from assessor.checks.selection import Selection
+    from assessor.pipeline.running import Run, RunOptions
+    from assessor.pipeline.running import assess_rows as stream
+
+    run = Run(
+        RunOptions(
+            selection=Selection(select=tuple(select), ignore=tuple(ignore)),
+            model=Path(model) if model is not None else None,
+        )
+    )
+    return tuple(stream(run, rows))

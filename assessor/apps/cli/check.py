@@ -1,0 +1,230 @@
+"""``assessor check``: the main job."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from assessor import __version__
+from assessor.apps.cli import options
+from assessor.apps.cli.output import layout_for, opened, write_lines
+from assessor.apps.cli.progress import is_wanted, watched
+from assessor.apps.cli.talk import say, say_failure
+from assessor.core.assessment import DocumentAssessment, IndicatorAssessment, InputFailure
+from assessor.core.finding import Severity
+from assessor.core.submission import Extraction
+
+if TYPE_CHECKING:
+    from assessor.pipeline.running import AssessedRow, Run
+    from assessor.pipeline.sources import Sources
+
+T = TypeVar("T")
+FORMATS = ("text", "json", "jsonl", "csv")
+NOT_USED, FOUND, FINE = 2, 1, 0
+
+HELP = "检查绩效指标：逐条指出问题、说明原因和改法，并按 SMART 打分"
+EPILOG = """退出状态：0 没有达到 --fail-on 的问题；1 有；2 有输入无法读取或命令写错（优先于 1）。
+个别文件读不了不影响其他文件，原因会逐个列出。
+
+示例：
+  assessor check 绩效目标表.xlsx
+  assessor check 申报材料文件夹 --format csv --output 结果.csv
+  assessor check 指标.jsonl --select W,V --fail-on blocker"""
+
+
+def check(
+    paths: options.Paths,
+    form: Annotated[
+        str,
+        typer.Option("--format", "-f", metavar="格式",
+                     help="text 文字（默认）、json 全部内容、jsonl 每条指标一行、csv 表格"),
+    ] = "text",
+    output: options.Output = None,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", metavar="体系",
+                     help=f"指标体系：{'、'.join(options.PROFILES)}；不写则自动识别"),
+    ] = None,
+    model: options.Model = None,
+    fail_on: Annotated[
+        str,
+        typer.Option("--fail-on", metavar="程度",
+                     help="有这一程度或更重的问题时退出状态为 1：blocker 必须改、major 应修改（默认）、"
+                     "minor 建议改、info 提示、never 从不"),
+    ] = "major",
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="数目", help="同时处理文件的进程数，默认 1")
+    ] = 1,
+    no_progress: options.NoProgress = False,
+    as_submission: Annotated[
+        bool,
+        typer.Option("--as-submission",
+                     help="把行文件当作一份完整的申报，也做整体检查（本版尚无整体检查）"),
+    ] = False,
+) -> None:  # fmt: skip
+    """Check inputs and write the result; the exit status tells what was found."""
+    form = options.choice(form, FORMATS, option="--format")
+    fail_on = options.choice(fail_on, (*options.SEVERITIES, options.NEVER), option="--fail-on")
+    if profile is not None:
+        profile = options.choice(profile, options.PROFILES, option="--profile")
+    jobs = options.job_count(jobs)
+
+    from assessor.checks.registry import all_checks
+    from assessor.checks.selection import Selection
+    from assessor.pipeline.running import Run, RunOptions
+    from assessor.pipeline.sources import find_sources
+
+    selection = Selection(select=options.codes(select), ignore=options.codes(ignore))
+    run = Run(RunOptions(selection=selection, model=model, profile=profile))
+    stdin = sys.stdin.buffer.read() if "-" in paths else None
+    sources = find_sources(paths, stdin=stdin, leave_out=output)
+    if sources.skipped:
+        say(f"文件夹中有 {len(sources.skipped)} 个其他类型的文件未读取，例如 {sources.skipped[0]}")
+    call = _Call(
+        run=run,
+        sources=sources,
+        jobs=jobs,
+        output=output,
+        titles={check.code: check.title for check in all_checks()},
+        has_bar=is_wanted(no_progress=no_progress, result_on_screen=output is None),
+        seen=_Seen(),
+    )
+    {"text": _text, "json": _json, "jsonl": _jsonl, "csv": _csv}[form](call)
+    raise typer.Exit(call.seen.status(fail_on))
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What decides the exit status."""
+
+    failed: bool = False
+    worst: Severity | None = None
+
+    def row(self, row: IndicatorAssessment) -> None:
+        for finding in row.findings:
+            if self.worst is None or finding.severity.rank < self.worst.rank:
+                self.worst = finding.severity
+
+    def status(self, fail_on: str) -> int:
+        if self.failed:
+            return NOT_USED
+        if fail_on == options.NEVER or self.worst is None:
+            return FINE
+        return FOUND if self.worst.rank <= Severity(fail_on).rank else FINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    run: "Run"
+    sources: "Sources"
+    jobs: int
+    output: Path | None
+    titles: dict[str, str]
+    has_bar: bool
+    seen: _Seen
+
+    def results(self, *, tell: bool) -> Iterator[DocumentAssessment | InputFailure]:
+        """Assess all inputs; ``tell`` writes failures to standard error too."""
+        for result in self._watched(self._assess()):
+            if isinstance(result, InputFailure):
+                self.seen.failed = True
+                if tell:
+                    say_failure(result)
+            else:
+                for row in _rows(result):
+                    self.seen.row(row)
+            yield result
+
+    def rows(self) -> Iterator["AssessedRow"]:
+        """Assess all inputs row by row; failures go to standard error."""
+        from assessor.pipeline.running import rows_in_input_order, stream_rows
+
+        if self.jobs > 1:
+            for document in self.results(tell=True):
+                if not isinstance(document, InputFailure):
+                    yield from rows_in_input_order(document)
+            return
+        items = self._watched(iter(self.sources.items))
+        for event in stream_rows(self.run, items):
+            if isinstance(event, InputFailure):
+                self.seen.failed = True
+                say_failure(event)
+            elif isinstance(event, Extraction):
+                _say_notices(event)
+            else:
+                self.seen.row(event.row)
+                yield event
+
+    def _assess(self) -> Iterator[DocumentAssessment | InputFailure]:
+        if self.jobs > 1 and len(self.sources.items) > 1:
+            from assessor.pipeline.pool import assess_in_processes
+
+            return assess_in_processes(self.run.options, self.sources, jobs=self.jobs)
+        from assessor.pipeline.running import assess_sources
+
+        return assess_sources(self.run, self.sources)
+
+    def _watched(self, items: Iterator[T]) -> Iterator[T]:
+        return watched(items, total=len(self.sources.items), what="正在检查", wanted=self.has_bar)
+
+
+def _rows(document: DocumentAssessment) -> Iterator[IndicatorAssessment]:
+    for submission in document.submissions:
+        for project in submission.projects:
+            yield from project.indicators
+
+
+def _say_notices(extraction: Extraction) -> None:
+    for notice in extraction.notices:
+        say(f"{'标准输入' if extraction.path == '-' else extraction.path}：{notice}")
+
+
+def _text(call: _Call) -> None:
+    from assessor.reports.text_report import text_report
+
+    layout = layout_for(call.output, call.titles)
+    results = call.results(tell=call.output is not None)
+    write_lines(text_report(results, layout), output=call.output)
+
+
+def _json(call: _Call) -> None:
+    from assessor.reports.json_report import assessment_chunks
+
+    chunks = assessment_chunks(
+        call.results(tell=True),
+        assessor_version=__version__,
+        model_id=call.run.model_id,
+        titles=call.titles,
+    )
+    with opened(call.output) as stream:
+        stream.writelines(chunks)
+
+
+def _jsonl(call: _Call) -> None:
+    from assessor.reports.jsonl_report import assessed_line
+
+    with opened(call.output) as stream:
+        for item in call.rows():
+            line = assessed_line(
+                item.row, path=item.path, submission=item.submission, project=item.project,
+                titles=call.titles,
+            )  # fmt: skip
+            stream.write(line + "\n")
+
+
+def _csv(call: _Call) -> None:
+    from assessor.reports.csv_report import BYTE_ORDER_MARK, assessed_line, header_line
+
+    with opened(call.output) as stream:
+        stream.write(BYTE_ORDER_MARK + header_line())
+        for item in call.rows():
+            line = assessed_line(
+                item.row, path=item.path, submission=item.submission, project=item.project,
+                titles=call.titles,
+            )  # fmt: skip
+            stream.write(line)

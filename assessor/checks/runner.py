@@ -1,0 +1,83 @@
+"""Run the selected checks over a row: hits become findings, doubles are dropped.
+
+This is the one place that catches everything: a check that crashes becomes a CheckFailure of
+the row ("not assessed"), never a finding and never the end of the run.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessor.checks.check import Check, Hit, Subject
+from assessor.core.assessment import CheckFailure
+from assessor.core.finding import Finding
+from assessor.core.submission import Field
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """Findings of one row, in reading order, and the checks that crashed on it."""
+
+    findings: tuple[Finding, ...]
+    failures: tuple[CheckFailure, ...]
+
+
+_FIELD_ORDER = {field: i for i, field in enumerate(Field)}
+
+
+def run_checks(checks: Sequence[Check], subject: Subject, *, strict: bool = False) -> RowResult:
+    """Run ``checks`` over one row.
+
+    Parameters
+    ----------
+    strict
+        Let a crashing check raise; for tests.
+    """
+    found: list[tuple[Check, Hit]] = []
+    failures: list[CheckFailure] = []
+    for check in checks:
+        try:
+            found.extend((check, hit) for hit in check.find(subject))
+        except Exception as error:  # the one place that may catch everything
+            if strict:
+                raise
+            failures.append(
+                CheckFailure(code=check.code, reason=f"{type(error).__name__}: {error}")
+            )
+    silent = {code for check, _ in found for code in check.subsumes}
+    kept = [(check, hit) for check, hit in found if check.code not in silent]
+    kept.sort(key=lambda pair: (_FIELD_ORDER[pair[1].field], pair[1].start, pair[0].code))
+    return RowResult(
+        findings=tuple(_finding(check, hit, subject, i) for i, (check, hit) in enumerate(kept)),
+        failures=tuple(failures),
+    )
+
+
+def _finding(check: Check, hit: Hit, subject: Subject, number: int) -> Finding:
+    text = subject.indicator.text(hit.field)
+    words = {**dict(hit.words), "text": text[hit.start : hit.end], "name": subject.indicator.name}
+    return Finding(
+        id=_finding_id(check, hit, subject, number),
+        code=check.code,
+        name=check.name,
+        severity=hit.severity or check.severity,
+        field=hit.field,
+        start=hit.start,
+        end=hit.end,
+        text=text[hit.start : hit.end],
+        message=check.message.format(**words),
+        hint=check.hint.format(**words),
+        source=check.source,
+        found_by=check.found_by,
+        probability=hit.probability,
+        origin=subject.indicator.origin,
+    )
+
+
+def _finding_id(check: Check, hit: Hit, subject: Subject, number: int) -> str:
+    """Name a finding by its content, so that the id survives another order of rows."""
+    row = subject.indicator
+    parts = (row.id, row.level1, row.level2, row.name, row.value, row.cycle_value, check.code,
+             hit.field.value, str(hit.start), str(hit.end), str(number))  # fmt: skip
+    content = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return f"{check.code}-{hashlib.blake2s(content, digest_size=5).hexdigest()}"

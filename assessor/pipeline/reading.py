@@ -1,0 +1,82 @@
+"""One source becomes an extraction, or a failure that says what is wrong and what to do."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from assessor.core.assessment import InputFailure
+from assessor.core.limits import Limits
+from assessor.core.submission import Extraction
+from assessor.documents.reading import read_document
+from assessor.errors import AssessorError, InputError
+from assessor.indicators.extraction import extract, extract_rows
+from assessor.pipeline.sources import STDIN, Source, reason
+
+STDIN_NAME = "标准输入"
+
+
+def read_source(source: Source, *, limits: Limits) -> Extraction | InputFailure:
+    """Read and extract one source; never raises for what the source holds."""
+    name = STDIN_NAME if source.name == STDIN else source.name
+    try:
+        return _extract(source, name=name, limits=limits)
+    except AssessorError as error:
+        return failure(source.name, error, shown=name)
+    except Exception as error:  # noqa: BLE001 - a reader's crash must not end a run over many files
+        return crash(source.name, error)
+
+
+def read_sources(
+    items: Iterable[Source | InputFailure], *, limits: Limits
+) -> Iterator[Extraction | InputFailure]:
+    """Read sources one after the other, in order."""
+    for item in items:
+        yield item if isinstance(item, InputFailure) else read_source(item, limits=limits)
+
+
+def failure(path: str, error: AssessorError, *, shown: str | None = None) -> InputFailure:
+    """Return an error as a result; the path is told once, not again in the message."""
+    message = error.message
+    for prefix in (shown or path, path):
+        message = message.removeprefix(prefix).lstrip("：: ")
+    return InputFailure(path=path, code=error.code, message=message, hint=error.hint)
+
+
+def crash(path: str, error: BaseException) -> InputFailure:
+    """Return an unforeseen error of one input as a result."""
+    return InputFailure(
+        path=path,
+        code="input.unexpected",
+        message=f"读取时程序出错（{type(error).__name__}: {str(error)[:200]}）",
+        hint="这是程序的缺陷，不是您操作有误；请把该文件交给维护人员。",
+    )
+
+
+def _extract(source: Source, *, name: str, limits: Limits) -> Extraction:
+    if source.path is None:
+        rows = extract_rows(source.data or b"", name=name, limits=limits)
+        return replace(rows, path=source.name)
+    document = read_document(name, _bytes(source, limits=limits), limits=limits)
+    return extract(document, name=name, limits=limits)
+
+
+def _bytes(source: Source, *, limits: Limits) -> bytes:
+    assert source.path is not None
+    try:
+        status = os.stat(source.path)
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(
+                f"{source.name}：不是普通文件（是设备、管道或套接字）",
+                hint="请给出文件或文件夹；要从管道读取，请写 -。",
+                code="input.unreadable",
+            )
+        with source.path.open("rb") as stream:
+            # One byte more than allowed is enough for the reader to see that it is too much.
+            return stream.read(limits.file_bytes + 1)
+    except OSError as error:
+        raise InputError(
+            f"{source.name}：文件打不开（{reason(error)}）",
+            hint="请检查访问权限，并确认文件没有被其他程序占用。",
+            code="input.unreadable",
+        ) from error

@@ -1,0 +1,260 @@
+"""JSON in the shape of ``json_contract``, written piece by piece: one indicator a line.
+
+Rows become plain dictionaries (validating each of 200,000 rows would double the time); the
+test suite validates them against the contract.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
+from typing import Any, TypeAlias, TypeVar
+
+from assessor.core.assessment import (
+    DocumentAssessment,
+    IndicatorAssessment,
+    InputFailure,
+    LostPoints,
+    ProjectAssessment,
+    Smart,
+    SubmissionAssessment,
+)
+from assessor.core.finding import Finding
+from assessor.core.judgement import Judgement
+from assessor.core.submission import Extraction, Indicator, Origin, Project, Submission
+from assessor.core.target import Target
+from assessor.reports.json_contract import SCHEMA_VERSION
+from assessor.reports.places import target_place
+
+Titles: TypeAlias = Mapping[str, str]
+Plain: TypeAlias = dict[str, Any]
+T = TypeVar("T", DocumentAssessment, Extraction)
+
+_ORIGIN = tuple(field.name for field in fields(Origin))
+_SMART = tuple(field.name for field in fields(Smart))
+_LOST = tuple(field.name for field in fields(LostPoints))
+_FLAGS = ("unquantified", "vague", "level", "level_mismatch", "unclear_name", "compound",
+          "missing_unit", "name_value_mismatch", "weak")  # fmt: skip
+_OPTIONAL = ("cycle_value", "sign", "unit", "weight", "description", "actual")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def assessment_chunks(
+    results: Iterable[DocumentAssessment | InputFailure],
+    *,
+    assessor_version: str,
+    model_id: str,
+    titles: Titles,
+) -> Iterator[str]:
+    """Yield the answer of ``assessor check --format json`` in pieces, inputs in order."""
+    head = {"assessor_version": assessor_version, "model_id": model_id}
+    yield from _report(head, results, lambda document: _document(document, titles))
+
+
+def extraction_chunks(
+    results: Iterable[Extraction | InputFailure], *, assessor_version: str
+) -> Iterator[str]:
+    """Yield the answer of ``assessor extract --format json``: what was read, nothing judged."""
+    yield from _report({"assessor_version": assessor_version}, results, _document_read)
+
+
+def _report(
+    head: Plain, results: "Iterable[T | InputFailure]", document: "Callable[[T], Iterator[str]]"
+) -> Iterator[str]:
+    """Write the envelope; errors stand behind the documents, when all of them are known."""
+    errors: list[InputFailure] = []
+
+    def documents() -> Iterator[Iterator[str]]:
+        for result in results:
+            if isinstance(result, InputFailure):
+                errors.append(result)
+            else:
+                yield document(result)
+
+    yield from _object({"schema_version": SCHEMA_VERSION, **head}, "documents", documents(), end="")
+    yield f',\n"errors": {json_text([_error(error) for error in errors])}}}\n'
+
+
+def _object(head: Plain, key: str, items: Iterable[Iterable[str]], *, end: str = "}") -> Iterator[str]:
+    """Yield a JSON object whose last member is a list that is written item by item."""
+    yield f"{json_text(head)[:-1]}, {json_text(key)}: ["
+    for number, item in enumerate(items):
+        yield ",\n" if number else "\n"
+        yield from item
+    yield "]" + end
+
+
+def _document(document: DocumentAssessment, titles: Titles) -> Iterator[str]:
+    submissions = (_submission(item, titles) for item in document.submissions)
+    return _object(_document_head(document.extraction), "submissions", submissions)
+
+
+def _document_read(extraction: Extraction) -> Iterator[str]:
+    submissions = (
+        _object(
+            _submission_facts(submission),
+            "projects",
+            (
+                _object(
+                    _project_facts(project), "indicators",
+                    ((json_text(row_plain(row)),) for row in project.indicators),
+                )
+                for project in submission.projects
+            ),
+        )
+        for submission in extraction.submissions
+    )  # fmt: skip
+    return _object(_document_head(extraction), "submissions", submissions)
+
+
+def _submission(item: SubmissionAssessment, titles: Titles) -> Iterator[str]:
+    head = {
+        **_submission_facts(item.submission),
+        "score": None,
+        "grade": None,
+        "dimensions": None,
+        "findings": [],
+        "ledger": None,
+        "claims": None,
+    }
+    return _object(head, "projects", (_project(project, titles) for project in item.projects))
+
+
+def _project(item: ProjectAssessment, titles: Titles) -> Iterator[str]:
+    head = {**_project_facts(item.project), "links": None, "findings": []}
+    rows = ((json_text(indicator_plain(row, titles=titles)),) for row in item.indicators)
+    return _object(head, "indicators", rows)
+
+
+def _error(error: InputFailure) -> Plain:
+    return {"path": error.path, "code": error.code, "message": error.message, "hint": error.hint}
+
+
+def _document_head(extraction: Extraction) -> Plain:
+    return {
+        "path": extraction.path,
+        "kind": extraction.kind,
+        "form": extraction.form,
+        "confidence": extraction.confidence,
+        "confidence_reasons": list(extraction.confidence_reasons),
+        "notices": list(extraction.notices),
+        "rejected": [
+            {"text": item.text, "origin": _origin(item.origin), "reason": item.reason}
+            for item in extraction.rejected
+        ],
+    }
+
+
+def _submission_facts(submission: Submission) -> Plain:
+    return {
+        "organisation": submission.organisation,
+        "year": submission.year,
+        "profile": submission.profile,
+    }
+
+
+def _project_facts(project: Project) -> Plain:
+    return {
+        "name": project.name,
+        "budget": project.budget,
+        "cycle_start": project.cycle_start,
+        "cycle_end": project.cycle_end,
+        "goals": [
+            {"text": goal.text, "kind": goal.kind.value, "origin": _origin(goal.origin)}
+            for goal in project.goals
+        ],
+    }
+
+
+def _origin(origin: Origin) -> Plain:
+    return {name: getattr(origin, name) for name in _ORIGIN}
+
+
+def row_plain(row: Indicator) -> Plain:
+    """Return one row as it was read (``RowOut``)."""
+    return {
+        "id": row.id,
+        "origin": _origin(row.origin),
+        "level1": row.level1,
+        "level2": row.level2,
+        "name": row.name,
+        "value": row.value,
+        **{key: getattr(row, key) or None for key in _OPTIONAL},
+    }
+
+
+def indicator_plain(item: IndicatorAssessment, *, titles: Titles) -> Plain:
+    """Return one row with everything that is said of it (``IndicatorOut``).
+
+    Parameters
+    ----------
+    titles
+        Chinese names of checks by code.
+    """
+    return {
+        **row_plain(item.indicator),
+        "targets": [_target(target, item.indicator) for target in item.targets],
+        "judgement": _judgement(item.judgement),
+        "findings": [_finding(finding, titles) for finding in item.findings],
+        "smart": {name: getattr(item.smart, name) for name in _SMART},
+        "score": item.score,
+        "lost": [{name: getattr(part, name) for name in _LOST} for part in item.lost],
+        "not_assessed": [{"code": f.code, "reason": f.reason} for f in item.failures],
+        "rewrites": [],
+    }
+
+
+def _target(target: Target, row: Indicator) -> Plain:
+    field, start = target_place(row, target)
+    return {
+        "kind": target.kind.value,
+        "sign": target.sign.value if target.sign else None,
+        "low": target.low,
+        "high": target.high,
+        "unit": target.unit or None,
+        "per": list(target.per),
+        "frequency": target.frequency,
+        "full_mark": target.full_mark,
+        "baseline": target.baseline,
+        "deadline": target.deadline,
+        "approximate": target.approximate,
+        "doubtful": target.doubtful,
+        "field": field.value,
+        "start": start,
+        "end": start + target.span.end - target.span.start,
+    }
+
+
+def _judgement(judgement: Judgement) -> Plain:
+    return {
+        "value_kind": judgement.value_kind.value,
+        **{name: getattr(judgement, name) for name in _FLAGS},
+        "levels": dict(judgement.levels),
+        "probabilities": dict(judgement.probabilities),
+    }
+
+
+def _finding(finding: Finding, titles: Titles) -> Plain:
+    return {
+        "id": finding.id,
+        "code": finding.code,
+        "name": finding.name,
+        "title": titles.get(finding.code),
+        "severity": finding.severity.value,
+        "field": finding.field.value,
+        "start": finding.start,
+        "end": finding.end,
+        "text": finding.text,
+        "message": finding.message,
+        "hint": finding.hint,
+        "source": finding.source,
+        "probability": finding.probability,
+        "found_by": finding.found_by.value,
+        "origin": _origin(finding.origin),
+    }
+
+
+def json_text(value: object, *, indent: int | None = None) -> str:
+    r"""Return JSON that any encoding can carry: half surrogates are written as \ud800."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

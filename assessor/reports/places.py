@@ -1,0 +1,39 @@
+"""Words for places and types, said the same way in every report."""
+
+from assessor.core.submission import Field, Indicator, Origin
+from assessor.core.target import Target
+
+FIELD_NAMES = {
+    Field.LEVEL1: "一级指标",
+    Field.LEVEL2: "二级指标",
+    Field.NAME: "指标名称",
+    Field.VALUE: "指标值",
+    Field.CYCLE_VALUE: "周期指标值",
+}
+
+
+def target_place(row: Indicator, target: Target) -> tuple[Field, int]:
+    """Return the field in which a target of the row stands, and where it starts there.
+
+    The judged value is the annual one, without it the value of the whole term, without both
+    that part of the name which carries a quantity: there a target's own span counts from the
+    start of that part, which is its first target.
+    """
+    for field in (Field.VALUE, Field.CYCLE_VALUE):
+        if row.text(field).strip():
+            return field, target.span.start
+    return Field.NAME, target.span.start
+
+
+def place_name(origin: Origin) -> str:
+    """Return a place as a person would say it, ``""`` if nothing is known."""
+    parts = []
+    if origin.page is not None:
+        parts.append(f"第 {origin.page} 页")
+    if origin.sheet:
+        parts.append(f"工作表“{origin.sheet}”")
+    if origin.line is not None:
+        parts.append(f"第 {origin.line} 行")
+    elif origin.row is not None:
+        parts.append(f"第 {origin.row} 行")
+    return " ".join(parts)

@@ -1,0 +1,23 @@
+"""Fixtures that several rooms share."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+
+@pytest.fixture
+def snapshot() -> Callable[[str, str], None]:
+    """Compare a text with ``tests/snapshots/<name>``, or write it (see the README there)."""
+
+    def check(name: str, text: str) -> None:
+        path = SNAPSHOTS / name
+        if os.environ.get("UPDATE_SNAPSHOTS"):
+            path.write_text(text, "utf-8")
+        assert path.is_file(), f"no snapshot {name}: see tests/snapshots/README.md"
+        assert text == path.read_text("utf-8"), f"{name} differs: see tests/snapshots/README.md"
+
+    return check

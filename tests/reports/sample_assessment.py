@@ -1,0 +1,157 @@
+"""An assessment written out by hand: every feature of the reports, no trained model."""
+
+from assessor.core.assessment import (
+    CheckFailure,
+    DocumentAssessment,
+    IndicatorAssessment,
+    InputFailure,
+    LostPoints,
+    ProjectAssessment,
+    Smart,
+    SubmissionAssessment,
+)
+from assessor.core.finding import Finding, FoundBy, Severity
+from assessor.core.judgement import Judgement, ValueKind
+from assessor.core.span import Span
+from assessor.core.submission import (
+    Extraction,
+    Field,
+    Goal,
+    GoalKind,
+    Indicator,
+    Origin,
+    Project,
+    Rejected,
+    Submission,
+)
+from assessor.core.target import Sign, Target, TargetKind
+
+TITLES = {"W01": "表述模糊", "V02": "缺计算符号", "C01": "指标归类错误", "V01": "指标值缺失"}
+LEVELS = ("quantity", "quality", "timeliness", "cost", "economic", "social", "ecological",
+          "sustainability", "satisfaction", "none")  # fmt: skip
+
+
+def judgement(kind: ValueKind = ValueKind.QUANTITATIVE, *, weak: bool = False, **flags: bool) -> Judgement:
+    names = ("unquantified", "vague", "level_mismatch", "unclear_name", "compound", "missing_unit",
+             "name_value_mismatch")  # fmt: skip
+    return Judgement(
+        value_kind=kind,
+        level="social",
+        weak=weak,
+        levels=tuple((name, 0.91 if name == "social" else 0.01) for name in LEVELS),
+        probabilities=(("vague", 0.98 if flags.get("vague") else 0.02),),
+        **{name: flags.get(name, False) for name in names},
+    )
+
+
+def finding(
+    row: Indicator, code: str, place: Field, words: str, severity: Severity, *, model: bool = False
+) -> Finding:
+    start = row.text(place).find(words) if words else 0
+    return Finding(
+        id=f"{code}-{row.id}",
+        code=code,
+        name="name-of-check",
+        severity=severity,
+        field=place,
+        start=start,
+        end=start + len(words),
+        text=words,
+        message=f"“{words or row.name}”没有基期、数量或判断界限，年底无法据以认定是否完成",
+        hint="写明基期和幅度，如“较【基期年份】提高≥【__】%”，或换成能统计的指标和数值",
+        source="一般做法",
+        found_by=FoundBy.MODEL if model else FoundBy.RULE,
+        probability=0.9812 if model else None,
+        origin=row.origin,
+    )
+
+
+def assessed(
+    row: Indicator, *findings: Finding, targets: tuple[Target, ...] = (), score: float | None = 100.0,
+    said: Judgement | None = None, failures: tuple[CheckFailure, ...] = (),
+) -> IndicatorAssessment:  # fmt: skip
+    points = {Severity.BLOCKER: 60.0, Severity.MAJOR: 30.0, Severity.MINOR: 10.0, Severity.INFO: 0.0}
+    return IndicatorAssessment(
+        indicator=row,
+        targets=targets,
+        judgement=said or judgement(),
+        findings=findings,
+        smart=Smart(specific=100.0, measurable=100.0, achievable=None, relevant=None, time_bound=100.0),
+        score=score,
+        lost=tuple(
+            LostPoints(letter="measurable", points=points[f.severity], finding=f.id) for f in findings
+        ),
+        failures=failures,
+    )
+
+
+def at(line: int) -> Origin:
+    return Origin(line=line)
+
+
+CLEAN = Indicator(id="1", level1="产出指标", level2="数量指标", name="开展心理健康课程", value="不少于5场",
+                  origin=at(12))  # fmt: skip
+VAGUE = Indicator(id="2", level1="效益指标", level2="社会效益指标", name="职工的获得感", value="有所提升",
+                  origin=at(13))  # fmt: skip
+LONG = Indicator(
+    id="3", level1="满意度指标", level2="服务对象满意度指标",
+    name="镇街、园区、汽车城和空港委工会会员对工会服务保障工作及职工活动的综合满意度",
+    value="≥90%", cycle_value="≥95%", origin=at(14),
+)  # fmt: skip
+CROWDED = Indicator(id="4", level1="产出指标", level2="时效指标", name="困难职工帮扶金发放", value="100",
+                    origin=at(15))  # fmt: skip
+EMPTY = Indicator(id="5", level1="", level2="", name="公众知晓率", value="", origin=at(16))
+HOSTILE = Indicator(id="6", level1="[red]产出[/red]", level2="", name="=HYPERLINK(\"http://x\")",
+                    value="\x1b[31m提升\u202e\x07\ud800", origin=at(17))  # fmt: skip
+
+
+def document() -> DocumentAssessment:
+    rows = (
+        assessed(CLEAN, targets=(Target(kind=TargetKind.NUMBER, sign=Sign.AT_LEAST, low=5.0, unit="场",
+                                        span=Span(0, 5)),)),
+        assessed(
+            VAGUE, finding(VAGUE, "W01", Field.VALUE, "有所提升", Severity.MAJOR, model=True), score=90.0,
+            said=judgement(ValueKind.OPEN, weak=True, vague=True, unquantified=True),
+        ),
+        assessed(LONG),
+        assessed(
+            CROWDED,
+            finding(CROWDED, "C01", Field.LEVEL2, "时效指标", Severity.MAJOR, model=True),
+            finding(CROWDED, "V02", Field.VALUE, "100", Severity.MINOR),
+            finding(CROWDED, "W01", Field.NAME, "帮扶金", Severity.INFO),
+            score=86.7, said=judgement(weak=True, level_mismatch=True),
+        ),
+        assessed(
+            EMPTY, finding(EMPTY, "V01", Field.VALUE, "", Severity.BLOCKER), score=80.0,
+            said=judgement(ValueKind.MISSING, weak=True, unquantified=True),
+            failures=(CheckFailure(code="V14", reason="ValueError: x"),),
+        ),
+        assessed(HOSTILE, said=judgement(weak=True), score=None),
+    )  # fmt: skip
+    project = Project(
+        name="区职工心理服务经费", budget="3.00万元",
+        goals=(Goal(text="为职工提供心理服务。", kind=GoalKind.ANNUAL, origin=at(5)),),
+        indicators=tuple(row.indicator for row in rows), origin=at(3),
+    )  # fmt: skip
+    submission = Submission(
+        organisation="某区总工会", year=2025, profile="classic-88", projects=(project,)
+    )
+    extraction = Extraction(
+        path="申报/表[1].txt", kind="text", form="inline-list", confidence=0.82,
+        confidence_reasons=("有 3 行没有读到级次（一级或二级指标）",), notices=("引号不成对",),
+        submissions=(submission,),
+        rejected=(Rejected(text="合计\t100", reason="没有指标名称", origin=at(20)),),
+    )  # fmt: skip
+    return DocumentAssessment(
+        extraction=extraction,
+        submissions=(
+            SubmissionAssessment(
+                submission=submission,
+                projects=(ProjectAssessment(project=project, indicators=rows),),
+            ),
+        ),
+    )
+
+
+FAILURE = InputFailure(path="坏.xlsx", code="input.damaged", message="压缩结构损坏，文件可能不完整",
+                       hint="请重新下载或重新导出该文件")  # fmt: skip
