@@ -1,4 +1,8 @@
-"""Judge, check and score rows: the one such path, used by everything above."""
+"""Judge, check and score rows: the one such path, used by everything above.
+
+The targets of an assessed row stand in its printed value or, where both value cells are empty,
+in its name.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -73,7 +77,7 @@ class Assessor:
         scored = score_row(result.findings, self.rubric)
         return IndicatorAssessment(
             indicator=indicator,
-            targets=reading.targets,
+            targets=reading.targets if subject.value.strip() else reading.name_targets,
             judgement=judgement,
             findings=result.findings,
             smart=scored.smart,

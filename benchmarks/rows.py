@@ -15,8 +15,6 @@ from assessor.training.corpus import Corpus, Row
 from assessor.training.cross_validation import folds
 from assessor.training.sectors import sector_group
 
-HELD_OUT_FOLD = 0
-
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -40,16 +38,18 @@ class _Pool:
 
 
 def held_out(corpus: Corpus) -> Split:
-    """Split off one of the five folds that cross-validation uses."""
+    """Split off that of the folds of cross-validation which has the most sector groups."""
     rows = corpus.rows
-    train, test = folds([sector_group(row.sector) for row in rows])[HELD_OUT_FOLD]
+    groups = [sector_group(row.sector) for row in rows]
+    train, test = max(folds(groups), key=lambda fold: len({groups[i] for i in fold[1]}))
     return Split(tuple(rows[i] for i in train), tuple(rows[i] for i in test))
 
 
 def distinct_rows(rows: Sequence[Row], number: int) -> Iterator[Indicator]:
     """Yield ``number`` rows no two of which have the same name and value.
 
-    Deterministic, and lazy: the rows of a long run are never held together.
+    Deterministic, and lazy: the rows of a long run are never held together. Every name of the
+    corpus comes once before any comes again.
 
     Raises
     ------

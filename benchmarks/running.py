@@ -78,6 +78,9 @@ def _print_contenders(
     for contender, measured in zip(trained, figures, strict=True):
         print(_line(_cells(contender.title, speeds[contender.title], full, measured)))
     print()
+    first = rows[: len({row.name for row in rows})]
+    once = rows_per_second(trained[:1], first, repeats=repeats)[trained[0].title]
+    print(f"full assessment where no name recurs: {once:.0f} rows/s over {len(first)} rows")
     print(
         f"full assessment: {full:.0f} rows/s, {full / AIMED_ROWS_PER_SECOND:.2f} of the aim of "
         f"{AIMED_ROWS_PER_SECOND} rows/s"

@@ -6,6 +6,7 @@ What disturbs still is evened out by taking the contenders in turn and the best 
 
 import functools
 import gc
+import sys
 import time
 from collections.abc import Sequence
 
@@ -38,11 +39,14 @@ def rows_per_second(
 
 
 def forget_rows() -> None:
-    """Empty the large bounded caches: those that hold rows, not configuration."""
+    """Empty the large bounded caches of the assessor: those hold rows, not configuration."""
     kind = type(functools.lru_cache(lambda: None))
-    for found in gc.get_objects():
-        if isinstance(found, kind):
-            size = found.cache_parameters()["maxsize"]
-            if size is not None and size >= _SMALLEST_DATA_CACHE:
-                found.cache_clear()
+    for name, module in tuple(sys.modules.items()):
+        if name.partition(".")[0] != "assessor":
+            continue
+        for found in vars(module).values():
+            if isinstance(found, kind):
+                size = found.cache_parameters()["maxsize"]
+                if size is not None and size >= _SMALLEST_DATA_CACHE:
+                    found.cache_clear()
     gc.collect()

@@ -1,4 +1,4 @@
-"""Fixtures that several rooms share."""
+"""What all tests share: snapshots, and no skipped test (it would hide a gap)."""
 
 import os
 from collections.abc import Callable
@@ -10,7 +10,7 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
 @pytest.fixture
-def snapshot() -> Callable[[str, str], None]:
+def matches_snapshot() -> Callable[[str, str], None]:
     """Compare a text with ``tests/snapshots/<name>``, or write it (see the README there)."""
 
     def check(name: str, text: str) -> None:
@@ -21,3 +21,10 @@ def snapshot() -> Callable[[str, str], None]:
         assert text == path.read_text("utf-8"), f"{name} differs: see tests/snapshots/README.md"
 
     return check
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped") and session.exitstatus == 0:
+        reporter.write_line("skipped tests are forbidden here", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -52,7 +52,9 @@ class TestSources:
     def test_folders_are_searched_recursively_in_sorted_order(self, tmp_path):
         for name in ("b/2.jsonl", "b/10.jsonl", "a.jsonl", "c/d/e.xlsx", "z.txt"):
             write(tmp_path / name)
-        found = [Path(name).relative_to(tmp_path).as_posix() for name in names(find_sources([tmp_path]))]
+        found = [
+            Path(name).relative_to(tmp_path).as_posix() for name in names(find_sources([tmp_path]))
+        ]
         assert found == ["a.jsonl", "b/10.jsonl", "b/2.jsonl", "c/d/e.xlsx", "z.txt"]
 
     def test_inputs_keep_the_callers_order_and_stand_once(self, tmp_path):
@@ -86,10 +88,20 @@ class TestSources:
         file = write(tmp_path / "1.jsonl")
         assert names(find_sources([tmp_path], leave_out=output)) == [str(file)]
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-    def test_a_folder_without_permission_is_a_failure(self, tmp_path):
-        (tmp_path / "a").mkdir(mode=0)
-        assert names(find_sources([tmp_path])) == ["!input.unreadable"]
+    def test_a_folder_without_permission_is_a_failure(self, tmp_path, monkeypatch):
+        write(tmp_path / "b.jsonl")
+        (tmp_path / "a").mkdir()
+        scan = os.scandir
+
+        def refuse(path):
+            if Path(path).name == "a":
+                raise PermissionError(13, "Permission denied")
+            return scan(path)
+
+        monkeypatch.setattr("assessor.pipeline.sources.os.scandir", refuse)
+        found = find_sources([tmp_path])
+        assert names(found) == ["!input.unreadable", str(tmp_path / "b.jsonl")]
+        assert "没有访问权限" in found.items[0].message
 
     def test_names_that_no_system_has_are_missing(self):
         assert names(find_sources(["a\0b", "x" * 5000])) == ["!input.missing", "!input.missing"]
@@ -103,9 +115,9 @@ class TestReading:
             ("blank.jsonl", b" \n\n", "input.empty-file"),
             ("binary.txt", bytes(range(256)) * 20, "input.binary"),
             ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + b"x" * 50, "input.format"),
-            ("broken.jsonl", '{"name": "x", "value": '.encode(), "input.json"),
+            ("broken.jsonl", b'{"name": "x", "value": ', "input.json"),
             ("columns.jsonl", b'{"name": "x"}\n', "input.row-columns"),
-            ("columns.csv", "id,level1,value\n1,a,b\n".encode(), "input.row-columns"),
+            ("columns.csv", b"id,level1,value\n1,a,b\n", "input.row-columns"),
             ("letter.txt", "你好，这是一封普通的信。\n".encode() * 5, "input.no-indicators"),
         ],
     )
@@ -170,7 +182,9 @@ class TestRun:
         assert isinstance(document, DocumentAssessment)
         for submission in document.submissions:
             for project in submission.projects:
-                assert tuple(row.indicator for row in project.indicators) == project.project.indicators
+                assert (
+                    tuple(row.indicator for row in project.indicators) == project.project.indicators
+                )
         assert [item.row.indicator.id for item in rows_in_input_order(document)] == ["a", "b", "c"]
 
     def test_streamed_rows_are_those_of_the_document(self, tmp_path, run):
@@ -257,7 +271,16 @@ class TestRows:
         assert first == second
 
     def test_rows_are_read_as_a_row_file_reads_them(self, tmp_path, run):
-        rows = [{"name": "培训人数", "value": 95.0, "sign": "≥", "unit": "人", "weight": None, "note": "x"}]
+        rows = [
+            {
+                "name": "培训人数",
+                "value": 95.0,
+                "sign": "≥",
+                "unit": "人",
+                "weight": None,
+                "note": "x",
+            }
+        ]
         document = run.assess(Source(name="1", path=write(tmp_path / "1.jsonl", rows)))
         assert isinstance(document, DocumentAssessment)
         [read] = [item.row.indicator for item in rows_in_input_order(document)]
@@ -266,7 +289,14 @@ class TestRows:
         assert (read.value, read.id, read.sign, read.unit) == ("≥95人", "1", "≥", "人")
 
     @pytest.mark.parametrize(
-        "row", [{"name": "x"}, {"value": "x"}, {"name": "x", "value": ["y"]}, {"name": True, "value": "1"}, 5]
+        "row",
+        [
+            {"name": "x"},
+            {"value": "x"},
+            {"name": "x", "value": ["y"]},
+            {"name": True, "value": "1"},
+            5,
+        ],
     )
     def test_a_bad_row_is_named(self, run, row):
         with pytest.raises(InputError, match="第 2 行"):
@@ -319,7 +349,9 @@ class TestPublic:
         import subprocess
 
         code = "import assessor, sys; print([m for m in ('numpy', 'sklearn', 'pydantic') if m in sys.modules])"
-        found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        found = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
         assert found.stdout.strip() == "[]"
 
 

@@ -33,24 +33,26 @@ def run_checks(checks: Sequence[Check], subject: Subject, *, strict: bool = Fals
     strict
         Let a crashing check raise; for tests.
     """
-    found: list[tuple[Check, Hit]] = []
+    found: list[tuple[Check, Finding]] = []
     failures: list[CheckFailure] = []
     for check in checks:
         try:
-            found.extend((check, hit) for hit in check.find(subject))
+            found += [
+                (check, _finding(check, hit, subject, number))
+                for number, hit in enumerate(check.find(subject))
+            ]
         except Exception as error:  # the one place that may catch everything
             if strict:
                 raise
             failures.append(
                 CheckFailure(code=check.code, reason=f"{type(error).__name__}: {error}")
             )
+    if not found:
+        return RowResult((), tuple(failures))
     silent = {code for check, _ in found for code in check.subsumes}
-    kept = [(check, hit) for check, hit in found if check.code not in silent]
-    kept.sort(key=lambda pair: (_FIELD_ORDER[pair[1].field], pair[1].start, pair[0].code))
-    return RowResult(
-        findings=tuple(_finding(check, hit, subject, i) for i, (check, hit) in enumerate(kept)),
-        failures=tuple(failures),
-    )
+    kept = [finding for check, finding in found if check.code not in silent]
+    kept.sort(key=lambda finding: (_FIELD_ORDER[finding.field], finding.start, finding.code))
+    return RowResult(findings=tuple(kept), failures=tuple(failures))
 
 
 def _finding(check: Check, hit: Hit, subject: Subject, number: int) -> Finding:

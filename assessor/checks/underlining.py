@@ -68,10 +68,13 @@ def outside_fixed(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
 def evidence_spans(subject: Subject, head: str, field: str) -> tuple[Span, ...]:
     """Return the stretches of ``field`` (name or value) that moved ``head``, strongest first.
 
-    Empty for the value where no value is printed.
+    Single characters (为, 的) tell a reader nothing and are left out. Empty for the value where
+    no value is printed.
     """
     if field == "value" and not subject.value.strip():
         return ()
     return tuple(
-        Span(e.start, e.end) for e in subject.evidence(head) if e.field == field and e.weight > 0
+        Span(e.start, e.end)
+        for e in subject.evidence(head)
+        if e.field == field and e.weight > 0 and e.end - e.start > 1
     )

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from assessor.classifiers.row_text import RowText, measure_of
 from assessor.core.target import TargetKind
-from assessor.text.lexicon import pattern, terms
+from assessor.text.lexicon import Scanner, longest_suffix, terms
 from assessor.text.segment import Word, tagged_words
 
 _GROUPED = re.compile(r"[(（《“\"「【\[][^)）》”\"」】\]]*[)）》”\"」】\]]")
@@ -23,15 +23,27 @@ _PARALLEL = re.compile(r"有(\w{1,3})[、,，]?有|又(\w)又|既.+又")
 
 
 @cache
-def _attributes() -> tuple[str, ...]:
-    return terms("measures.attribute")
+def _qualities_scanner() -> Scanner:
+    return Scanner((_QUALITY,))
+
+
+def _qualities(text: str) -> int:
+    hits = _qualities_scanner().scan(text).get(_QUALITY, ())
+    return len({hit.quote(text) for hit in hits})
+
+
+_QUALITY = "wording.inherent_quality"
+
+
+@cache
+def _attributes() -> dict[str, str]:
+    return dict.fromkeys(terms("measures.attribute"), "attribute")
 
 
 def _attribute(part: tuple[Word, ...]) -> str:
     if not part:
         return ""
-    text = "".join(word.text for word in part)
-    return next((term for term in _attributes() if text.endswith(term)), "")
+    return longest_suffix("".join(word.text for word in part), _attributes()) or ""
 
 
 def _parts(words: tuple[Word, ...]) -> tuple[list[tuple[Word, ...]], list[str]]:
@@ -134,16 +146,14 @@ def _completeness(
 
 
 def _whole(plain: str, words: tuple[Word, ...]) -> Iterator[str]:
-    qualities = {m.group() for m in pattern("wording.inherent_quality").finditer(plain)}
-    yield f"iq={min(len(qualities), 3)}"
+    yield f"iq={min(_qualities(plain), 3)}"
     measured = sum(1 for word in words if measure_of(word.text) or word.text in _attributes())
     yield f"cw={min(measured, 4)}"
     yield f"cis={min(plain.count('是否'), 2)}"
 
 
 def _value_parts(row: RowText, value: str, count: int) -> Iterator[str]:
-    qualities = {m.group() for m in pattern("wording.inherent_quality").finditer(value)}
-    yield f"ivq={min(len(qualities), 3)}"
+    yield f"ivq={min(_qualities(value), 3)}"
     figures = [t for t in row.targets if t.kind in (TargetKind.NUMBER, TargetKind.DATE)]
     units = {t.unit for t in figures if t.kind is TargetKind.NUMBER}
     yield f"vt={min(len(figures), 3)}"

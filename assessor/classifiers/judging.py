@@ -18,7 +18,7 @@ from assessor.classifiers.mismatch import mismatch_features
 from assessor.classifiers.missing_unit import lacks_unit
 from assessor.classifiers.row_text import RowText, read_row
 from assessor.core.judgement import Judgement, ValueKind
-from assessor.taxonomy.level_names import declared_types
+from assessor.taxonomy.level_names import declared_types, declares_negative_cost
 from assessor.taxonomy.level_type import LevelType
 from assessor.text.lexicon import terms
 
@@ -97,7 +97,11 @@ def _mismatch(
     declared = [declared_types(row.level1, row.level2) for row in rows]
     index = [i for i, types in enumerate(declared) if types]
     if index:
-        features = mismatch_features(logits[index], [declared[i] or () for i in index])
+        features = mismatch_features(
+            logits[index],
+            [declared[i] or () for i in index],
+            [declares_negative_cost(rows[i].level2) for i in index],
+        )
         chance[index] = sigmoid(features @ artefact.mismatch_weights + artefact.mismatch_intercept)
     return chance
 

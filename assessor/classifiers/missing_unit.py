@@ -8,6 +8,7 @@ from assessor.text.lexicon import alternation, terms
 
 _CLASSES = ("percent", "money", "people", "time", "extent", "score", "count")
 _UNITS = alternation(tuple(unit for group in _CLASSES for unit in terms(f"units.{group}")))
+_MULTIPLIERS = ("", "万", "亿")  # 1.8亿 says how many, not of what
 _GIVEN = re.compile(f"(?:{alternation(terms('unit_names.given'))})(?:情况|指标)?$")
 _BRACKET_UNIT = re.compile(
     rf"[(\[【](?:单位[:：]?)?(?:{_UNITS}|[^()\[\]【】]{{1,6}}/[^()\[\]【】]{{1,6}})[)\]】]"
@@ -21,7 +22,7 @@ def lacks_unit(row: RowText) -> bool:
     unit, a unit in brackets does too; 数量, 数, 面积, 金额 do not.
     """
     numbers = [t for t in row.targets if t.kind is TargetKind.NUMBER]
-    if not numbers or any(t.unit or t.per or t.frequency for t in numbers):
+    if not numbers or any(t.unit not in _MULTIPLIERS or t.per or t.frequency for t in numbers):
         return False
     if any(t.kind in (TargetKind.DATE, TargetKind.PERIOD) for t in row.targets):
         return False

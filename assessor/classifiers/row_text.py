@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assessor.core.target import Target, TargetKind
-from assessor.text.lexicon import terms
+from assessor.text.lexicon import longest_suffix, terms
 from assessor.text.normalise import normalise
 from assessor.text.target_grammar import has_quantity, parse_targets
 
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _SPACES = re.compile(r"\s+")
+# Names without any of these carry no target; most names, and parsing is the dearest step.
+_MAY_COUNT = re.compile(r"[0-9零一二两三四五六七八九十百千万亿半每全年月日季周天底内前*X×]")
 _EMPTY_TAILS = ("情况", "程度", "状况", "指标")
 _RATE_UNITS = frozenset(terms("units.percent"))
 
@@ -58,10 +60,9 @@ _MEASURES = (
 
 
 @cache
-def _suffixes() -> tuple[tuple[str, str], ...]:
-    pairs = [(term, group) for group in _MEASURES for term in terms(f"measures.{group}")]
-    order = {group: i for i, group in enumerate(_MEASURES)}
-    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), order[pair[1]])))
+def _suffixes() -> dict[str, str]:
+    # Where a term stands in two groups, the one named first in _MEASURES wins.
+    return {term: group for group in reversed(_MEASURES) for term in terms(f"measures.{group}")}
 
 
 @lru_cache(maxsize=16384)
@@ -69,10 +70,8 @@ def measure_of(bare_name: str) -> str:
     """Return what the end of a name measures, by its longest known suffix; ``""`` if none."""
     for tail in _EMPTY_TAILS:
         bare_name = bare_name.removesuffix(tail) or bare_name
-    for suffix, group in _suffixes():
-        if bare_name.endswith(suffix):
-            return group
-    return ""
+    suffix = longest_suffix(bare_name, _suffixes())
+    return _suffixes()[suffix] if suffix else ""
 
 
 @cache
@@ -130,7 +129,7 @@ def read_row(name: str, value: str) -> RowText:
         measure=measure_of(bare),
         value_class=value_class(norm_value, targets),
         targets=targets,
-        name_targets=parse_targets(name),
+        name_targets=parse_targets(name) if _MAY_COUNT.search(norm_name) else (),
     )
 
 

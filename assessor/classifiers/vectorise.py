@@ -7,7 +7,8 @@ describe the value.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from scipy.sparse import csr_matrix
 
 from assessor.classifiers.features import Block
 
-FeatureSets = tuple[set[str], set[str], set[str], set[str]]
+FeatureSets = tuple[AbstractSet[str], AbstractSet[str], AbstractSet[str], AbstractSet[str]]
+_CACHED_SETS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ class Vectoriser:
 
     vocabulary: tuple[dict[str, int], ...]
     idf: NDArray[np.float64]
+    _known: dict[tuple[int, AbstractSet[str]], list[int]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def size(self) -> int:
@@ -47,11 +52,24 @@ class Vectoriser:
         columns: list[int] = []
         ends: list[int] = []
         for row in rows:
-            for block, known in zip(row, self.vocabulary, strict=True):
-                get = known.get
-                columns.extend([c for f in block if (c := get(f)) is not None])
+            for block, features in enumerate(row):
+                columns.extend(self._columns(block, features))
                 ends.append(len(columns))
         return self._matrix(columns, ends)
+
+    def _columns(self, block: int, features: AbstractSet[str]) -> list[int]:
+        """Look up the columns of one block; those of names and values are remembered."""
+        if block == Block.STRUCTURE:
+            get = self.vocabulary[block].get
+            return [c for f in features if (c := get(f)) is not None]
+        known = self._known.get((block, features))
+        if known is None:
+            get = self.vocabulary[block].get
+            known = [c for f in features if (c := get(f)) is not None]
+            if len(self._known) >= _CACHED_SETS:
+                self._known.clear()
+            self._known[block, features] = known
+        return known
 
     def _matrix(self, columns: list[int], ends: list[int]) -> csr_matrix:
         blocks = len(self.vocabulary)

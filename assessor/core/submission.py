@@ -58,7 +58,8 @@ class Indicator:
 
     def text(self, field: Field) -> str:
         """Return the printed text of ``field``."""
-        return str(getattr(self, field.value))
+        text: str = getattr(self, field)
+        return text
 
 
 class GoalKind(StrEnum):

@@ -95,8 +95,9 @@ def _table(
             text = _text(value, scan=scan, row=row, column=column).strip()
             if not text:
                 continue
-            place = f"工作表“{sheet.name}”第 {row + 1} 行第 {column + 1} 列"
-            check_cell(text, name=name, place=place, limits=limits)
+            if len(text) > limits.cell_characters:
+                place = f"工作表“{sheet.name}”第 {row + 1} 行第 {column + 1} 列"
+                check_cell(text, name=name, place=place, limits=limits)
             height, width = spans.get((row, column), (1, 1))
             cells.append(
                 Cell(

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -13,6 +14,8 @@ from assessor.errors import InputError
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,9})"(?: s="(\d{1,6})")?(?: t="\w+")?/?>')
+_CELL_START = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*)>")
 _ROW = re.compile(rb"<(?:\w+:)?row(\s[^<>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col(\s[^<>]*)>")
@@ -116,34 +119,42 @@ def _scan_sheet(
     name: str, sheet: str, part: bytes, *, codes: list[str], limits: Limits
 ) -> SheetScan:
     formats: dict[tuple[int, int], str] = {}
-    last_row, last_column, count = -1, -1, 0
-    for match in _CELL.finditer(part):
-        attributes = match.group(1)
+    last_row, count = 0, 0
+    columns: set[bytes] = set()
+    for letters, number, style in _places(part):
         count += 1
-        place = _PLACE.search(attributes)
-        if place is None:
-            if b"&" in attributes:
-                raise ValueError("cell reference written with character references")
-            continue
-        row, column = int(place.group(2)) - 1, _column(place.group(1))
-        last_row, last_column = max(last_row, row), max(last_column, column)
-        style = _STYLE.search(attributes)
-        if style is not None and int(style.group(1)) < len(codes):
-            code = codes[int(style.group(1))]
-            if code != "General":
-                formats[(row, column)] = code
-    _check_extent(name, sheet, rows=last_row + 1, columns=last_column + 1, cells=count,
-                  limits=limits)  # fmt: skip
+        last_row = max(last_row, int(number))
+        columns.add(letters)
+        if style and int(style) < len(codes) and codes[int(style)] != "General":
+            formats[(int(number) - 1, _column(letters))] = codes[int(style)]
+    last_column = max((_column(letters) + 1 for letters in columns), default=0)
+    _check_extent(name, sheet, rows=last_row, columns=last_column, cells=count, limits=limits)
     hidden_rows = {
-        int(number.group(1)) - 1
+        int(place.group(1)) - 1
         for match in _ROW.finditer(part)
-        if _HIDDEN.search(match.group(1)) and (number := _NUMBER.search(match.group(1)))
+        if _HIDDEN.search(match.group(1)) and (place := _NUMBER.search(match.group(1)))
     }
     return SheetScan(
         formats=formats,
         hidden_rows=frozenset(hidden_rows),
         hidden_columns=frozenset(_hidden_columns(part, limits=limits)),
     )
+
+
+def _places(part: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield letters, row number and style of every cell that names its place."""
+    usual = _USUAL_CELL.findall(part)
+    if len(usual) == len(_CELL_START.findall(part)):
+        yield from usual
+        return
+    for match in _CELL.finditer(part):
+        attributes = match.group(1)
+        place = _PLACE.search(attributes)
+        if place is not None:
+            found = _STYLE.search(attributes)
+            yield place.group(1), place.group(2), found.group(1) if found else b""
+        elif b"&" in attributes:
+            raise ValueError("cell reference written with character references")
 
 
 def _hidden_columns(part: bytes, *, limits: Limits) -> set[int]:

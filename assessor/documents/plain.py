@@ -20,6 +20,9 @@ from assessor.documents.document import Cell, Document, Line, Table
 _BREAK = re.compile(r"\r\n|\r|\n")
 _PAGE = re.compile(r"\f+")
 _SEPARATORS = ",\t;"
+_OFFICE_SUFFIXES = frozenset(
+    {".xlsx", ".xls", ".xlsm", ".et", ".docx", ".doc", ".wps", ".pdf", ".rtf", ".odt", ".ods"}
+)
 _SNIFFED_ROWS = 200
 _LONGEST_CELL_OF_DATA = 60
 _LEAST_REGULAR = 0.8
@@ -40,7 +43,10 @@ def read_text(text: str, *, name: str, limits: Limits) -> Document:
     if separator is not None:
         return read_separated(text, separator=separator, name=name, limits=limits)
     blocks = tuple(_lines(text, name=name, limits=limits))
-    return Document(kind="text", name=name, blocks=blocks)
+    suffix = _suffix(name)
+    misnamed = suffix in _OFFICE_SUFFIXES
+    notices = (f"文件名以 {suffix} 结尾，但内容是纯文本，已按文本读取",) if misnamed else ()
+    return Document(kind="text", name=name, blocks=blocks, notices=notices)
 
 
 def read_separated(text: str, *, separator: str, name: str, limits: Limits) -> Document:

@@ -65,6 +65,7 @@ class Assembler:
         self._authority: str | None = None
         self._years: list[int] = []
         self._titles: list[str] = []
+        self._mentioned: int | None = None
 
     @property
     def row_count(self) -> int:
@@ -74,6 +75,10 @@ class Assembler:
     def title(self, text: str) -> None:
         """Take a heading of the document into account for year and profile."""
         self._titles.append(text)
+
+    def mention(self, year: int) -> None:
+        """Take the year with which a paragraph begins, for documents that name none elsewhere."""
+        self._mentioned = self._mentioned or year
 
     def open_project(self, name: str, *, origin: Origin, organisation: str | None = None) -> None:
         """Begin a project; the current one is kept if it has this name."""
@@ -194,7 +199,7 @@ class Assembler:
         for title in self._titles:
             if match := _TITLE_YEAR.search(normalise(title)):
                 return int(match.group(1))
-        return None
+        return self._mentioned
 
 
 def _numbered(projects: list[_Open]) -> dict[int, Project]:

@@ -47,7 +47,7 @@ def read_bullets(text: str, origin: Origin) -> Bullets:
     indicators: list[Indicator] = []
     rejected: list[Rejected] = []
     for part in _parts(body):
-        split = _split_value(part)
+        split = split_value(part)
         if split is None:
             rejected.append(
                 Rejected(text=part[:200], reason="文字中没有可识别的目标值", origin=origin)
@@ -65,7 +65,8 @@ def _parts(body: str) -> Iterator[str]:
             yield plain
 
 
-def _split_value(part: str) -> tuple[str, str] | None:
+def split_value(part: str) -> tuple[str, str] | None:
+    """Return name and value of a part such as 综合保障率不低于95%, ``None`` without a target."""
     matches = list(_COMPARISON.finditer(part))
     for match in matches:
         name = part[: match.start()].strip(" ，,:：")

@@ -36,6 +36,7 @@ class Role(StrEnum):
     BUDGET = "budget"
     OTHER_AMOUNT = "other_amount"
     GOAL = "goal"
+    YEAR = "year"
 
 
 class _Names(BaseModel):

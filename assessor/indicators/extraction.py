@@ -20,7 +20,9 @@ from assessor.indicators.facts import Fact, FactKind, FactReader
 from assessor.indicators.guessing import guess_header
 from assessor.indicators.header import Header, find_headers
 from assessor.indicators.inline_lists import Wrapped, read_list
+from assessor.indicators.layout import sheets
 from assessor.indicators.narrative import is_narrative, read_narrative
+from assessor.indicators.outline import outline_of
 from assessor.indicators.prose import ProseReader
 from assessor.indicators.row_files import (
     check_header,
@@ -28,7 +30,7 @@ from assessor.indicators.row_files import (
     extract_row_table,
     is_row_table,
 )
-from assessor.indicators.sheet import Row, Sheet, sheets
+from assessor.indicators.sheet import Row, Sheet
 from assessor.indicators.table_region import ends_table, is_title
 from assessor.indicators.tables import ReadTable, TableRow, read_table
 
@@ -174,13 +176,13 @@ class _Reading:
         if not headers and (guessed := guess_header(sheet)) is not None:
             headers = (guessed,)
         facts = FactReader()
-        prose = ProseReader(self._assembler, facts)
+        prose = ProseReader(self._assembler, facts, outline=outline_of(sheet.rows))
         index = 0
-        for header, stop in _tables(sheet, headers):
+        for header, runs_to, stop in _tables(sheet, headers):
             self._frame(sheet.rows[index : header.start], prose, facts)
             prose.break_off()
             facts.pending = ()
-            index = self._table(sheet, header, stop)
+            index = self._table(sheet, header, runs_to, stop)
         self._frame(sheet.rows[index:], prose, facts)
         prose.break_off()
         self._rejected.extend(prose.rejected)
@@ -205,9 +207,9 @@ class _Reading:
             if not found:
                 self._unread += len(text)
 
-    def _table(self, sheet: Sheet, header: Header, stop: int) -> int:
+    def _table(self, sheet: Sheet, header: Header, runs_to: int, stop: int) -> int:
         self._headers += 1
-        table = read_table(sheet, header, stop=stop)
+        table = read_table(sheet, header, runs_to=runs_to, stop=stop)
         if header.is_list:
             self._list_cells(table, header)
             return table.end
@@ -222,7 +224,10 @@ class _Reading:
         return table.end
 
     def _open(self, row: TableRow, header: Header) -> None:
-        """Begin a project where the table has a column for it."""
+        """Begin a project where the table has a column for it; take the year."""
+        if row.year:
+            origin = row.indicator.origin
+            self._assembler.fact(Fact(kind=FactKind.YEAR, text=row.year, origin=origin))
         if not row.project or not header.has(Role.PROJECT):
             return
         origin = row.indicator.origin
@@ -262,7 +267,8 @@ class _Reading:
                 code="input.not-understood",
             )
         raise InputError(
-            f"{self._name}：没有找到指标表、指标条目或绩效报告文字",
+            f"{self._name}：没有找到指标表、指标条目或绩效报告文字"
+            + "".join(f"（{notice}）" for notice in self._document.notices),
             hint=_ACCEPTED,
             code="input.no-indicators",
         )
@@ -283,27 +289,39 @@ class _Reading:
         )
 
 
-def _tables(sheet: Sheet, headers: tuple[Header, ...]) -> Iterator[tuple[Header, int]]:
-    """Yield headers with the row at which the next table begins.
+def _tables(sheet: Sheet, headers: tuple[Header, ...]) -> Iterator[tuple[Header, int, int]]:
+    """Yield headers with the row to which their table surely runs and that of the next table.
 
     A header printed again on the next page begins no table: levels run on. It is the same
-    table if the words are the same and nothing but the same title stands before it.
+    table if the words are the same and nothing but the same title stands before it, or a title
+    before rows that need the levels above.
     """
     current: Header | None = None
     titles: set[str] = set()
-    seen = 0
+    seen, runs_to = 0, 0
     for header in headers:
         ends = [row for row in sheet.rows[seen : header.start] if ends_table(row)]
-        same = all(is_title(row) and row.text in titles for row in ends)
+        titled = all(map(is_title, ends))
+        same = titled and (all(row.text in titles for row in ends) or _runs_on(sheet, header))
         titles.update(row.text for row in ends if is_title(row))
         seen = header.end
         if current is not None and same and header.words == current.words:
+            runs_to = header.end
             continue
         if current is not None:
-            yield current, header.start
-        current = header
+            yield current, runs_to, header.start
+        current, runs_to = header, header.end
     if current is not None:
-        yield current, len(sheet.rows)
+        yield current, runs_to, len(sheet.rows)
+
+
+def _runs_on(sheet: Sheet, header: Header) -> bool:
+    """Whether the first row below a header lacks the first level that its table prints."""
+    column = header.column(Role.LEVEL1)
+    if column is None or header.end >= len(sheet.rows):
+        return False
+    row = sheet.rows[header.end]
+    return not row.is_text and all(row.at(place) is None for place in column.places)
 
 
 def _looks_like_form(rows: tuple[Row, ...]) -> bool:

@@ -132,7 +132,7 @@ class FactReader:
                 waiting.append((kind, cell.column))
                 yield from _label_year(kind, cell)
             elif pairs := tuple(_pairs(cell.text)):
-                empty = False
+                empty = empty and all(kind is FactKind.UNIT for kind, _ in pairs)
                 waiting = [(pairs[-1][0], cell.column)] if not pairs[-1][1] else []
                 yield from (
                     Fact(kind=pair_kind, text=text, origin=cell.origin)

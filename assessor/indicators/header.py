@@ -13,6 +13,8 @@ from assessor.indicators.sheet import Row, Slot
 
 _VALUES = frozenset({Role.VALUE, Role.CYCLE_VALUE, Role.ACTUAL})
 _LEVELS = frozenset({Role.LEVEL1, Role.LEVEL2})
+_PARTS = frozenset({Role.SIGN, Role.UNIT, Role.VALUE_TYPE})
+_LONGEST_PART = 6
 _MOST_HEADER_ROWS = 3
 _MOST_COLUMNS = 60
 _FRAME = frozenset({Role.LEVEL1, Role.LEVEL2, Role.NAME, *_VALUES})
@@ -83,7 +85,7 @@ def _header_at(rows: tuple[Row, ...], start: int) -> Header | None:
         return None
     best: Header | None = None
     for end in range(start + 1, min(start + _MOST_HEADER_ROWS, len(rows)) + 1):
-        if end - start > 1 and not _is_header_row(rows[end - 1]):
+        if end - start > 1 and not _is_header_row(rows[end - 1], rows[start]):
             break
         header = _read(rows, start, end)
         if header is not None and (best is None or _better(header, best)):
@@ -92,7 +94,13 @@ def _header_at(rows: tuple[Row, ...], start: int) -> Header | None:
 
 
 def _better(header: Header, best: Header) -> bool:
-    return len({c.role for c in header.columns}) > len({c.role for c in best.columns})
+    return _worth(header) > _worth(best)
+
+
+def _worth(header: Header) -> tuple[int, int]:
+    """Return the number of roles that are told apart, without the guessed ones first."""
+    roles = len({c.role for c in header.columns})
+    return roles - len(header.guessed), roles
 
 
 def _may_begin(row: Row) -> bool:
@@ -102,9 +110,24 @@ def _may_begin(row: Row) -> bool:
     return (bool(strong & _FRAME) and named >= 2) or (Role.PROJECT in strong and named >= 3)
 
 
-def _is_header_row(row: Row) -> bool:
+def _is_header_row(row: Row, first: Row) -> bool:
+    """Whether a row below the first header row names columns, too.
+
+    A value column that is divided (年度指标值: 符号, 值, 单位) may hold one short word of its own.
+    """
     fresh = [cell for cell in row.cells if not cell.repeated]
-    return bool(fresh) and all(meaning(cell.text) for cell in fresh)
+    unknown = [cell for cell in fresh if not meaning(cell.text)]
+    if not unknown:
+        return bool(fresh)
+    parts = sum(meaning(cell.text).strong in _PARTS for cell in fresh)
+    return len(unknown) == 1 and parts > 0 and _divides(unknown[0], first)
+
+
+def _divides(cell: Slot, first: Row) -> bool:
+    above = next((c for c in reversed(first.cells) if c.column <= cell.column), None)
+    if above is None or any(c.isdigit() for c in cell.text) or len(cell.text) > _LONGEST_PART:
+        return False
+    return meaning(above.text).strong in _VALUES
 
 
 def _read(rows: tuple[Row, ...], start: int, end: int) -> Header | None:

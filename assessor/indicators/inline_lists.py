@@ -15,15 +15,22 @@ from assessor.indicators.sheet import Row, join_wrapped
 from assessor.indicators.values import clean_label, is_level1, is_level2, is_template_name
 
 _LABEL = re.compile(
-    r"[，,;；、。\s(（]*(?P<cycle>实施周期|实施期|中期|长期|总体|周期)?(?:年度|本年度|当年度?|全年|预期|计划|设定)?"
-    r"(?:绩效)?(?:指标值|目标值)(?:为|是)?\s*[:：]\s*"
+    r"[，,;；、。\s(（]*(?P<cycle>(?:项目)?(?:实施周期|实施期|中长期|中期|长期|总体|周期))?"
+    r"(?:(?:20\d\d)?年度?|本年度?|当年度?|全年|年初)?(?:预期|预计|计划|设定|参考|申报|批复)?"
+    r"(?:绩效)?(?:指标值|目标值|预期值|计划值|标准值|指标数值|目标数值|(?<=预期)值|(?<=计划)值|(?<=设定)值)"
+    r"(?:为|是)?\s*[:：]\s*"
 )
-_MARK = re.compile(
-    r"(?:(?<=^)|(?<=[。；;!！\s,，、.)）>]))\s*[(（]?(\d{1,3})\s*[、.．)）]\s*(?!\d)"
+_MARK = re.compile(r"(?:[(（]?(\d{1,3})\s*[、.．)）]\s*(?!\d)|([①-⑳]))\s*")
+_BEFORE_MARK = frozenset("。；;!！ ,，、.)）>%％")
+_HEADED = re.compile(r"\S{0,24}?[:：]")
+_ACTUAL = re.compile(
+    r"[，,;；、。\s(（]*(?:全年|年度|自评)?(?:实际)?(?:完成值|实际值|完成指标值|完成情况)(?:为|是)?\s*[:：]\s*"
 )
-_ANY_MARK = re.compile(r"(\d{1,3})\s*[、.．)）]\s*(?!\d)")
+_ARROW = re.compile(r"\s*(?:→|->|＞|>|[-—－–]+|/|\\)\s*")
+_PART = re.compile(r"[^。；;]+")
 _COLON = re.compile(r"[:：]")
-_BEGIN = re.compile(r"^\s*[(（]?1\s*[、.．)）]\s*\S{0,16}?[:：]")
+_FIRST = re.compile(r"^\s*(?:[(（]?0?1\s*[、.．)）]|①)\s*")
+_NUMBERED = re.compile(r"^\s*[(（]?\d")
 _END = re.compile(r"[。；;，,\s]+$")
 
 
@@ -64,13 +71,20 @@ def unwrap(rows: tuple[Row, ...]) -> Wrapped:
 
 
 def begins_list(text: str) -> bool:
-    """Whether a line begins an inline list: number 1 and a level label with a colon."""
-    match = _BEGIN.match(text)
-    if not match:
+    """Whether a line begins a numbered list: number 1 and a level label with a colon."""
+    first = _FIRST.match(text)
+    headed = _HEADED.match(text, first.end()) if first else None
+    if headed is None:
         return False
-    label = match.group().strip(" :：")
-    label = re.sub(r"^[(（]?1\s*[、.．)）]\s*", "", label)
+    label = headed.group().strip(" :：")
     return not label or is_level1(label) or is_level2(label) or "指标" in label
+
+
+def begins_plain_item(text: str) -> bool:
+    """Whether a line begins an item without a number: level label and value label in one line."""
+    label = _COLON.split(text, maxsplit=1)[0].strip()
+    known = is_level1(label) or is_level2(label)
+    return known and not _NUMBERED.match(label) and has_value_label(text)
 
 
 def has_value_label(text: str) -> bool:
@@ -82,7 +96,8 @@ def read_list(source: Wrapped) -> InlineList:
     """Read all items of a list in one text."""
     indicators: list[Indicator] = []
     rejected: list[Rejected] = []
-    for start, item in _items(source.text):
+    lines = frozenset(start for start, _ in source.starts)
+    for start, item in _items(source.text, lines):
         origin = source.origin(start)
         indicator = _item(item, origin)
         if indicator is None:
@@ -96,26 +111,38 @@ def read_list(source: Wrapped) -> InlineList:
     return InlineList(indicators=tuple(indicators), rejected=tuple(rejected))
 
 
-def _items(text: str) -> Iterator[tuple[int, str]]:
+def _items(text: str, lines: frozenset[int]) -> Iterator[tuple[int, str]]:
     marks: list[tuple[int, int]] = []
     expected = 1
     for match in _MARK.finditer(text):
-        if int(match.group(1)) != expected:
+        number = int(match.group(1)) if match.group(1) else ord(match.group(2)) - ord("①") + 1
+        if number != expected or not _may_begin(text, match, lines):
             continue
         if marks and not _LABEL.search(text, marks[-1][1], match.start()):
             continue  # a number inside the item before
         marks.append((match.start(), match.end()))
         expected += 1
+    if not marks:
+        yield from ((m.start(), m.group()) for m in _PART.finditer(text))
     for index, (_, end) in enumerate(marks):
         stop = marks[index + 1][0] if index + 1 < len(marks) else len(text)
         yield end, text[end:stop]
 
 
+def _may_begin(text: str, mark: re.Match[str], lines: frozenset[int]) -> bool:
+    """Whether an item may begin here: after a stop, or on a new line with a label after it."""
+    start = mark.start()
+    if start == 0 or mark.group(2) or text[start - 1] in _BEFORE_MARK or mark.group()[0] in "(（":
+        return True
+    return start in lines and _HEADED.match(text, mark.end()) is not None
+
+
 def _item(item: str, origin: Origin) -> Indicator | None:
+    item, actual = _without_actual(item)
     labels = list(_LABEL.finditer(item))
     if not labels:
         return None
-    level1, level2, name = _head(item[: labels[0].start()])
+    level1, level2, name = head_parts(item[: labels[0].start()])
     value, cycle_value = "", ""
     for index, match in enumerate(labels):
         stop = labels[index + 1].start() if index + 1 < len(labels) else len(item)
@@ -127,13 +154,22 @@ def _item(item: str, origin: Origin) -> Indicator | None:
     if not name or is_template_name(name):
         return None
     return Indicator(id="", name=name, value=value, cycle_value=cycle_value, level1=level1,
-                     level2=level2, origin=origin)  # fmt: skip
+                     level2=level2, actual=actual, origin=origin)  # fmt: skip
 
 
-def _head(head: str) -> tuple[str, str, str]:
+def _without_actual(item: str) -> tuple[str, str]:
+    """Part a reported result (实际完成值：…) from the end of an item."""
+    found = _LABEL.search(item)
+    actual = _ACTUAL.search(item, found.end()) if found else None
+    if actual is None:
+        return item, ""
+    return item[: actual.start()], _END.sub("", item[actual.end() :]).strip()
+
+
+def head_parts(head: str) -> tuple[str, str, str]:
     """Split ``产出指标：数量指标：名称`` into levels and name; colons in the name stay."""
     level1, level2 = "", ""
-    rest = head.strip()
+    rest = _with_colons(head.strip())
     for _ in range(2):
         match = _COLON.search(rest)
         if not match:
@@ -150,3 +186,14 @@ def _head(head: str) -> tuple[str, str, str]:
                 level2 = clean_label(part)
         rest = rest[match.end() :].strip()
     return level1, level2, _END.sub("", rest)
+
+
+def _with_colons(head: str) -> str:
+    """Write ``产出指标→数量指标→名称`` with colons where the parts before the last are levels."""
+    parts = _ARROW.split(_COLON.split(head, maxsplit=1)[0])
+    levels = 0
+    while levels < min(2, len(parts) - 1) and (
+        is_level1(parts[levels]) or is_level2(parts[levels])
+    ):
+        levels += 1
+    return "：".join(_ARROW.split(head, maxsplit=levels)) if levels else head

@@ -8,10 +8,11 @@ the lower. The rule is to choose all boundaries together at the least cost:
 
 1. The order of labels is kept and every group is unbroken, so between two labels there is
    exactly one boundary.
-2. Two ways of printing are tried for the whole table and the cheaper one is taken.
+2. Three ways of printing are tried for the whole table and the cheapest one is taken.
    *Top*: a label stands on the first row of its group; rows above their label cost, except
    where the label before them is closed. *Centre*: a label stands in the middle of its group;
-   each row by which the two halves differ costs.
+   each row by which the two halves differ costs. *Last*: a label stands on the last row of its
+   group; rows below their label cost.
 3. A label on a line without a name is an empty type and closed (生态效益 with no row): rows
    below it go on to the next label. Only where most labels stand on lines of their own are
    they headings of the rows below.
@@ -35,7 +36,8 @@ _ABOVE_CLOSED = 0.5
 _CLOSED_WITH_ROWS = 3.0
 _HEADING_WITHOUT_ROWS = 0.5
 _UNEQUAL = 1.5  # centre: each row beyond one by which the halves differ
-_CENTRE_PRIOR = 1.0
+_BELOW_OPEN = 2.0  # last: rows below their label though the next label could hold them
+_PRIORS = {"top": 0.0, "centre": 1.0, "last": 1.5}
 _WRONG_FIRST = 2.0
 _CUT_GROUP = 1.5
 _TO_LOWER = 0.1
@@ -133,14 +135,14 @@ def _fill_second(entries: Sequence[Entry]) -> tuple[list[str], int]:
     if steps > _MOST_STEPS:
         splits = tuple(len(gap) for gap in gaps[1:])
     else:
-        splits = min(_solve(labels, centre=centre) for centre in (False, True))[1]
+        splits = min(_solve(labels, way=way) for way in _PRIORS)[1]
     return _spread(labels, splits)
 
 
-def _solve(labels: _Labels, *, centre: bool) -> tuple[float, tuple[int, ...]]:
+def _solve(labels: _Labels, *, way: str) -> tuple[float, tuple[int, ...]]:
     """Return the least cost and, per label, how many rows of the gap below it are its own."""
     count = len(labels.places)
-    table: list[tuple[float, tuple[int, ...]]] = [(_CENTRE_PRIOR * centre, ())]
+    table: list[tuple[float, tuple[int, ...]]] = [(_PRIORS[way], ())]
     above_choices = [len(labels.gaps[0])]
     for k in range(count):
         gap = labels.gaps[k + 1]
@@ -149,7 +151,7 @@ def _solve(labels: _Labels, *, centre: bool) -> tuple[float, tuple[int, ...]]:
         following: list[tuple[float, tuple[int, ...]]] = []
         for below in chosen:
             best = min(
-                (cost + _group_cost(labels, k, above=above, below=below, centre=centre), splits)
+                (cost + _group_cost(labels, k, above=above, below=below, way=way), splits)
                 for (cost, splits), above in zip(table, above_choices, strict=True)
             )
             following.append((best[0] + split_costs[below], (*best[1], below)))
@@ -182,9 +184,11 @@ def _row_cost(labels: _Labels, row: int, k: int) -> float:
     return cost
 
 
-def _group_cost(labels: _Labels, k: int, *, above: int, below: int, centre: bool) -> float:
+def _group_cost(labels: _Labels, k: int, *, above: int, below: int, way: str) -> float:
     own = labels.own(k)
-    if centre:
+    if way == "last":
+        return _BELOW_OPEN * (below > 0) + _CLOSED_WITH_ROWS * (labels.closed(k) and above > 0)
+    if way == "centre":
         if not own and not above and not below:
             return 0.0
         unequal = abs(above - below)
@@ -257,6 +261,14 @@ def _misfit(first: str, second: str) -> float:
     return 0.0 if set(types) & set(allowed) else _WRONG_FIRST
 
 
+def _ends_group(entry: Entry, first: str, second: str, levels: list[tuple[str, str]]) -> bool:
+    """Whether a first level without a second of its own ends the second-level group above it."""
+    if _misfit(first, second) >= _WRONG_FIRST:
+        return True
+    new = bool(levels) and levels[-1] != (first, second) and levels[-1][1] == second
+    return new and entry.is_row and not first_level_types(first)
+
+
 def _without_contradiction(
     entries: Sequence[Entry], firsts: list[str], seconds: list[str]
 ) -> tuple[tuple[str, str], ...]:
@@ -266,7 +278,7 @@ def _without_contradiction(
     for entry, first, second in zip(entries, firsts, seconds, strict=True):
         if entry.level2:
             dropped = ""
-        elif entry.level1 and _misfit(first, second) >= _WRONG_FIRST:
+        elif entry.level1 and _ends_group(entry, first, second, levels):
             dropped = second
         levels.append((first, "" if dropped and second == dropped else second))
     return tuple(levels)

@@ -54,10 +54,11 @@ def _direct(row: Row, header: Header) -> Placed | None:
 
 def _cost(placed: Placed) -> float:
     cost = sum(reading_cost(column.role, cell.text) for column, cell in placed)
-    return cost + _line_cost(frozenset(column.role for column, _ in placed))
+    return cost + line_cost(frozenset(column.role for column, _ in placed))
 
 
-def _line_cost(roles: frozenset[Role]) -> float:
+def line_cost(roles: frozenset[Role]) -> float:
+    """Return what a line pays for a value without a name, or a name without a value."""
     if roles & _VALUES and Role.NAME not in roles:
         return _NO_NAME
     if Role.NAME in roles and not roles & _VALUES:
@@ -91,7 +92,7 @@ def _cheapest(row: Row, header: Header) -> Placed:
     @cache
     def best(index: int, after: int, shift: int, roles: frozenset[Role]) -> tuple[float, Placed]:
         if index == len(cells):
-            return _line_cost(roles), ()
+            return line_cost(roles), ()
         cell = cells[index]
         cost, placed = best(index + 1, after, shift, roles)
         found: tuple[float, Placed] = (cost + _DROPPED, placed)

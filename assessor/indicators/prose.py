@@ -12,25 +12,42 @@ from assessor.core.submission import GoalKind, Indicator, Rejected
 from assessor.indicators.assembling import GOAL_KINDS, Assembler
 from assessor.indicators.bullets import is_bullet_text, read_bullets
 from assessor.indicators.facts import GOALS, Fact, FactKind, FactReader, fact_kind
-from assessor.indicators.inline_lists import begins_list, has_value_label, read_list, unwrap
+from assessor.indicators.inline_lists import (
+    begins_list,
+    begins_plain_item,
+    has_value_label,
+    read_list,
+    unwrap,
+)
+from assessor.indicators.outline import Outline
 from assessor.indicators.sheet import Row, join_wrapped
 from assessor.text.normalise import normalise
 
 _AMOUNT = r"(?:-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+|0)"
-_AMOUNTS = re.compile(rf"(?:^|\s)({_AMOUNT}(?:\s+{_AMOUNT})*)\s*$")
+_AMOUNTS = re.compile(
+    rf"(?:^|\s)({_AMOUNT}(?:\s+(?:{_AMOUNT}|[-—–]))*|\d{{2,}}(?:\s+\d{{1,}})+)\s*$"
+)
 _TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|小\s*计)")
 _COLUMNS = re.compile(r"项目名称.*(?:绩效|总计|合计|财政拨款)")
 _SENTENCE_END = re.compile(r"[。！？!?]\s*$")
 _STOP = re.compile(r"[。；;！？!?]\s*$")
-_NEXT_ITEM = re.compile(r"^\s*[(（]?\d{1,3}\s*[、.．)）]\s*\S{0,16}[:：]")
+_NEXT_ITEM = re.compile(r"^\s*(?:[(（]?\d{1,3}\s*[、.．)）]|[①-⑳])\s*\S{0,24}[:：]")
+_LIST_LABEL = re.compile(r"^\s*(?:项目)?(?:年度)?绩效指标(?:及指标值)?\s*[:：]?\s*$")
+_CHAPTER = re.compile(r"情况|分析|概况|问题|措施|结论|评价|建议|成效|做法|依据")
 _HEADING = re.compile(
     r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[、.．)）]\s*([^。；;:：，,]{2,40})$"
 )
-_TITLE = re.compile(r"(?:绩效|预算).{0,20}(?:表|报告|文本)\s*(?:[(（].{0,20}[)）])?\s*$")
+_TITLE = re.compile(
+    r"(?:(?:绩效|预算).{0,20}(?:表|报告|文本)|20\d\d\s*年度?[^。，,；;]{0,16}(?:预算|决算|绩效目标))"
+    r"\s*(?:[(（].{0,20}[)）])?\s*$"
+)
+_OPENING = re.compile(r"^\s*(20\d\d)\s*年度?\s*[，,]")
 _YEAR_LINE = re.compile(r"^[(]?\s*(20\d\d)\s*年度?\s*[)]?$")
 _NUMBERED = re.compile(r"^\s*[(（]?\d{1,2}\s*[、.．)）](?!\d)")
 _LONGEST_TITLE = 60
 _SHORT_LINE = 0.7
+_SHORTEST_HEAD = 5
+_BLANKS = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -41,21 +58,28 @@ class ProseReader:
     facts: FactReader
     rejected: list[Rejected] = field(default_factory=list)
     form: str = ""
+    outline: Outline = field(default_factory=Outline)
     _buffer: list[Row] = field(default_factory=list)
     _list: list[Row] = field(default_factory=list)
     _heading: tuple[str, Row] | None = None
     _amounts: str | None = None
     _goal: tuple[GoalKind, list[Row]] | None = None
+    _seen: set[str] = field(default_factory=set)
 
     def read(self, row: Row) -> None:
         """Take the next line of running text."""
         text = row.text
         if self._list:
+            if self._interrupts(text):
+                return
             if not self._ends_list(text):
                 self._list.append(row)
                 return
             self._close_list()
-        if begins_list(text):
+        self._seen.add(_BLANKS.sub("", text))
+        if self._takes_outline(row):
+            return
+        if begins_list(text) or begins_plain_item(text):
             self._open_list(row)
         elif (match := _AMOUNTS.search(text)) and self._goal is None:
             self._take_amounts(row, text[: match.start()].strip(), match.group(1))
@@ -71,10 +95,34 @@ class ProseReader:
         self._close_goal()
         self._buffer.clear()
 
+    def _takes_outline(self, row: Row) -> bool:
+        """Take a line of an outline: a level alone on its line, or an item with name and value."""
+        if self.outline.takes_level(row.text):
+            self._close_goal()
+            if self._heading is not None:
+                self._name_project(row)
+                self._heading = None
+            self._buffer.clear()
+            return True
+        found = self.outline.item(row)
+        if found is None:
+            return False
+        self._take_goal(row)
+        self._add((found,), form="inline-list")
+        return True
+
+    def _interrupts(self, text: str) -> bool:
+        """Whether a line in the middle of an item is a page's head that was printed before."""
+        within = not _STOP.search(self._list[-1].text)
+        known = len(text) >= _SHORTEST_HEAD and _BLANKS.sub("", text) in self._seen
+        return within and (known or _COLUMNS.search(text) is not None) and not _STOP.search(text)
+
     def _ends_list(self, text: str) -> bool:
-        if begins_list(text):
+        if begins_list(text) or self.outline.ends_item(self._list[-1].text, text):
             return True
         before = self._list[-1].text
+        if begins_plain_item(text) and begins_plain_item(self._list[0].text):
+            return True
         if _NEXT_ITEM.match(text):
             return False
         if re.search(r"\s", text) and _AMOUNTS.search(text):
@@ -83,6 +131,11 @@ class ProseReader:
         return bool(_SENTENCE_END.search(before)) and has_value_label(joined + text[:0])
 
     def _open_list(self, row: Row) -> None:
+        self._take_goal(row)
+        self._list = [row]
+
+    def _take_goal(self, row: Row) -> None:
+        """Take what stands between a heading and its first item as the goal."""
         self._close_goal()
         self._name_project(row)
         goal = [r for r in self._buffer if not _COLUMNS.search(r.text)]
@@ -93,7 +146,6 @@ class ProseReader:
             self.assembler.goal(text, GoalKind.ANNUAL, origin=goal[0].origin)
         self._buffer.clear()
         self._heading = None
-        self._list = [row]
 
     def _name_project(self, row: Row) -> None:
         if self._heading is None:
@@ -139,7 +191,7 @@ class ProseReader:
     def _add(self, indicators: tuple[Indicator, ...], *, form: str) -> None:
         if indicators:
             self.form = self.form or form
-            self.assembler.rows(indicators)
+            self.assembler.rows(map(self.outline.levelled, indicators))
 
     def _take_amounts(self, row: Row, name: str, amounts: str) -> None:
         parts = [r.text for r in self._buffer if not _COLUMNS.search(r.text)]
@@ -163,6 +215,8 @@ class ProseReader:
 
     def _take_text(self, row: Row) -> None:
         text = row.text.strip()
+        if opening := _OPENING.match(normalise(text)):
+            self.assembler.mention(int(opening.group(1)))
         if len(text) <= _LONGEST_TITLE and _TITLE.search(text):
             self._close_goal()
             self.assembler.title(text)
@@ -171,8 +225,11 @@ class ProseReader:
             self.assembler.fact(Fact(kind=FactKind.YEAR, text=match.group(1), origin=row.origin))
         elif (heading := _HEADING.match(text)) and fact_kind(text) is None:
             self._close_goal()
-            self._heading, self._amounts = (heading.group(1), row), None
+            chapter = _CHAPTER.search(heading.group(1))
+            self._heading, self._amounts = None if chapter else (heading.group(1), row), None
             self._buffer.clear()
+        elif _LIST_LABEL.match(text):
+            self._close_goal()
         else:
             self._take_facts(row)
 

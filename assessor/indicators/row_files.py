@@ -16,16 +16,13 @@ from assessor.core.submission import (
 )
 from assessor.documents.document import Document, Table
 from assessor.errors import InputError
+from assessor.indicators.field_names import FIELDS, NEEDED, field_names
 from assessor.indicators.profiles import detect_profile, labels_of
-from assessor.indicators.values import join_value
+from assessor.indicators.values import clean_cell, join_value
 
-FIELDS = (
-    "id", "level1", "level2", "name", "value", "cycle_value", "project", "organisation", "year",
-    "budget", "goal", "description", "unit", "sign", "weight", "actual",
-)  # fmt: skip
-NEEDED = ("name", "value")
 _ACCEPTED = (
-    f"每行一个 JSON 对象，至少含 name（指标名称）和 value（指标值）；可用字段：{'、'.join(FIELDS)}"
+    f"每行一个 JSON 对象，至少含 name（指标名称）和 value（指标值）；可用字段：{'、'.join(FIELDS)}；"
+    "也接受“三级指标”“指标值”等中文表头作字段名"
 )
 
 
@@ -114,10 +111,11 @@ def read_json_lines(
         if not text.strip():
             continue
         value = _parse(text, number, name=name)
+        names = field_names(value)
         for key in value:
-            if key not in FIELDS:
-                unknown.setdefault(str(key), number)
-        yield Record(_fields(value, number, name=name, limits=limits), number)
+            if key not in names:
+                unknown.setdefault(key, number)
+        yield Record(_fields(value, names, number, name=name, limits=limits), number)
 
 
 def _parse(text: str, number: int, *, name: str) -> dict[str, object]:
@@ -140,35 +138,45 @@ def _parse(text: str, number: int, *, name: str) -> dict[str, object]:
     return value
 
 
-def _fields(value: dict[str, object], number: int, *, name: str, limits: Limits) -> dict[str, str]:
-    missing = [key for key in NEEDED if key not in value]
+def _fields(
+    value: dict[str, object],
+    names: Mapping[str, str],
+    number: int,
+    *,
+    name: str,
+    limits: Limits,
+) -> dict[str, str]:
+    missing = [field for field in NEEDED if field not in names.values()]
     if missing:
-        found = "、".join(map(str, value)) or "没有字段"
+        found = "、".join(value) or "没有字段"
         raise InputError(
             f"{name}：第 {number} 行缺少字段 {'、'.join(missing)}（读到：{_short(found)}）",
             hint=_ACCEPTED,
             code="input.row-columns",
         )
-    fields: dict[str, str] = {}
-    for key in FIELDS:
-        item = value.get(key)
-        if item is None:
-            continue
-        if isinstance(item, bool | list | dict):
-            raise InputError(
-                f"{name}：第 {number} 行的 {key} 应是文字或数字，读到的是{_kind(item)}",
-                hint=_ACCEPTED,
-                code="input.row-columns",
-            )
-        fields[key] = item if isinstance(item, str) else _number(item)
-        if len(fields[key]) > limits.cell_characters:
-            raise InputError(
-                f"{name}：第 {number} 行的 {key} 有 {len(fields[key])} 个字符，"
-                f"超过上限 {limits.cell_characters}",
-                hint="请缩短该字段，或在设置中调高该上限",
-                code="input.limit",
-            )
-    return fields
+    return {
+        field: _text(value[key], key, number, name=name, limits=limits)
+        for key, field in names.items()
+        if value[key] is not None
+    }
+
+
+def _text(item: object, key: str, number: int, *, name: str, limits: Limits) -> str:
+    if isinstance(item, bool | list | dict):
+        raise InputError(
+            f"{name}：第 {number} 行的 {key} 应是文字或数字，读到的是{_kind(item)}",
+            hint=_ACCEPTED,
+            code="input.row-columns",
+        )
+    text = item if isinstance(item, str) else _number(item)
+    if len(text) > limits.cell_characters:
+        raise InputError(
+            f"{name}：第 {number} 行的 {key} 有 {len(text)} 个字符，"
+            f"超过上限 {limits.cell_characters}",
+            hint="请缩短该字段，或在设置中调高该上限",
+            code="input.limit",
+        )
+    return text
 
 
 def _number(value: object) -> str:
@@ -219,7 +227,7 @@ def _extraction(
                 hint="请拆分文件，或在设置中调高该上限",
                 code="input.limit",
             )
-        group = groups.setdefault(record.fields.get("project", "").strip(), _Group(record))
+        group = groups.setdefault(clean_cell(record.fields.get("project", "")), _Group(record))
         group.indicators.append(_indicator(record, count))
         if goal := record.fields.get("goal", "").strip():
             origin = Origin(line=record.line)
@@ -256,7 +264,7 @@ def _project(name: str, group: _Group) -> Project:
 
 
 def _indicator(record: Record, number: int) -> Indicator:
-    fields = {key: text.strip() for key, text in record.fields.items()}
+    fields = {key: clean_cell(text) for key, text in record.fields.items()}
     sign, unit = fields.get("sign", ""), fields.get("unit", "")
     return Indicator(
         id=fields.get("id", "") or str(number),

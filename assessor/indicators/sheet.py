@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assessor.core.submission import Origin
-from assessor.documents.document import Block, Document, Line, Table
+from assessor.documents.document import Line, Table
 from assessor.indicators.columns import meaning
 
 
@@ -80,34 +80,14 @@ class Sheet:
     cell_list: bool = False
 
 
-_PAGE_NUMBER = re.compile(
-    r"^\s*(?:[-—–－]+\s*\d{1,4}\s*[-—–－]+|第\s*\d{1,4}\s*页(?:.{0,3}共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$"
-)
-_BARE_NUMBER = re.compile(r"^\s*\d{1,3}\s*$")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s*", re.IGNORECASE)
 _TITLE = re.compile(r"绩效(?:目标|自评|评价)?.{0,6}(?:表|报告)\s*$")
 _LEAST_WHOLE = 0.3
 _MOST_REPEATED = 2_000_000
 
 
-def sheets(document: Document) -> tuple[Sheet, ...]:
-    """Return the document as sheets of rows: one per table, one per run of lines."""
-    found: list[Sheet] = []
-    run: list[Line] = []
-    blocks: tuple[Block | None, ...] = (*document.blocks, None)
-    for block in blocks:
-        if isinstance(block, Line):
-            run.append(block)
-            continue
-        if run:
-            found.append(_from_lines(tuple(run)))
-            run = []
-        if isinstance(block, Table):
-            found.append(_from_table(block))
-    return tuple(found)
-
-
-def _from_table(table: Table) -> Sheet:
+def from_table(table: Table) -> Sheet:
+    """Return a table with exact positions as a sheet, merged cells repeated."""
     rows: dict[int, list[Slot]] = {}
     repeated = 0
     for cell in table.cells:
@@ -133,32 +113,13 @@ def _from_table(table: Table) -> Sheet:
     return Sheet(rows=tuple(built), exact=True, name=table.name)
 
 
-def _from_lines(lines: tuple[Line, ...]) -> Sheet:
-    kept = tuple(_without_page_numbers(lines))
-    tabbed = [line.text for line in kept if "\t" in line.text and line.text.strip()]
+def from_lines(lines: tuple[Line, ...]) -> Sheet:
+    """Return running text, tabbed lines or one-cell lines as a sheet."""
+    tabbed = [line.text for line in lines if "\t" in line.text and line.text.strip()]
     single = sum(len([part for part in text.split("\t") if part.strip()]) == 1 for text in tabbed)
     if tabbed and single >= 0.8 * len(tabbed) and sum(t[0] == "\t" for t in tabbed) >= 6:
-        return Sheet(rows=tuple(_cell_list_rows(kept)), exact=True, cell_list=True)
-    return Sheet(rows=tuple(_joined(tuple(_tab_rows(kept)))), exact=False)
-
-
-def _without_page_numbers(lines: tuple[Line, ...]) -> Iterator[Line]:
-    """Leave out page numbers; a bare number counts as one only beside a page break."""
-    for index, line in enumerate(lines):
-        is_number = _PAGE_NUMBER.match(line.text) is not None
-        if is_number or (_BARE_NUMBER.match(line.text) and _stands_alone(lines, index)):
-            yield replace(line, text="")
-        else:
-            yield line
-
-
-def _stands_alone(lines: tuple[Line, ...], index: int) -> bool:
-    before, after = lines[max(0, index - 3) : index], lines[index + 1 : index + 4]
-    if any(line.page_start for line in (*after[:2], lines[index])):
-        return True
-    return sum(not line.text.strip() for line in before) >= 3 or (
-        len(after) == 3 and all(not line.text.strip() for line in after)
-    )
+        return Sheet(rows=tuple(_cell_list_rows(lines)), exact=True, cell_list=True)
+    return Sheet(rows=tuple(_joined(tuple(_tab_rows(lines)))), exact=False)
 
 
 def _tab_rows(lines: tuple[Line, ...]) -> Iterator[Row]:

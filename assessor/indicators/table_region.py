@@ -5,6 +5,7 @@ another form (项目名称, 部门名称 …) or to the end of the sheet.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -32,9 +33,9 @@ _ENDING = frozenset(
 SILENT = "-"
 
 
-def table_end(sheet: Sheet, header: Header, stop: int) -> int:
-    """Return the index of the first row below ``header`` that is no longer of its table."""
-    for index in range(header.end, stop):
+def table_end(sheet: Sheet, start: int, stop: int) -> int:
+    """Return the index of the first row from ``start`` on that is no longer of the table."""
+    for index in range(start, stop):
         if ends_table(sheet.rows[index]):
             return index
     return stop
@@ -61,6 +62,19 @@ def is_title(row: Row) -> bool:
     texts = {cell.text for cell in row.cells}
     text = row.cells[0].text
     return len(texts) == 1 and len(text) <= _LONGEST_TITLE and _TITLE.search(text) is not None
+
+
+def without_block_label(header: Header, rows: tuple[Row, ...]) -> Header:
+    """Move the columns of a one-cell-a-line dump whose rows lack the header's first cell.
+
+    The first cell (绩效指标) then names the whole block, a merged cell that is printed once.
+    """
+    sizes = Counter(row.size for row in rows if not row.is_text)
+    first = min(column.first for column in header.columns)
+    if not sizes or first != 1 or sizes.most_common(1)[0][0] != header.size - 1:
+        return header
+    moved = tuple(replace(column, first=column.first - 1) for column in header.columns)
+    return replace(header, columns=moved, size=header.size - 1)
 
 
 def completed(rows: tuple[Row, ...], size: int) -> Iterator[Row]:
@@ -95,12 +109,9 @@ def _cut(row: Row, size: int) -> Iterator[Row]:
             yield replace(row, cells=cells, size=size, origin=cells[0].origin)
 
 
-SILENT = "-"
-
-
 def left_out(row: Row, header: Header, *, exact: bool) -> str:
     """Return why a row is no table row; ``"-"`` if nobody would take it for an indicator."""
-    if row.is_text:
+    if row.is_text or is_title(row):
         return SILENT
     fresh = [cell for cell in row.cells if not cell.repeated] or list(row.cells)
     first = fresh[0].text

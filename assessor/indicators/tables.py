@@ -16,7 +16,13 @@ from assessor.indicators.header import Header
 from assessor.indicators.levels import Entry, fill_levels
 from assessor.indicators.placing import Placed, place
 from assessor.indicators.sheet import Row, Sheet, Slot
-from assessor.indicators.table_region import SILENT, completed, left_out, table_end
+from assessor.indicators.table_region import (
+    SILENT,
+    completed,
+    left_out,
+    table_end,
+    without_block_label,
+)
 from assessor.indicators.values import (
     clean_cell,
     clean_label,
@@ -27,6 +33,7 @@ from assessor.indicators.values import (
     is_template_name,
     join_value,
     listed,
+    parted_values,
 )
 
 _VALUES = (Role.VALUE, Role.CYCLE_VALUE, Role.ACTUAL)
@@ -39,6 +46,7 @@ class TableRow:
     indicator: Indicator
     project: str = ""
     organisation: str = ""
+    year: str = ""
     budget: str = ""
     goal: str = ""
 
@@ -86,17 +94,20 @@ class _Parsed:
         return any(not is_blank_value(self.text(role)) for role in _VALUES)
 
 
-def read_table(sheet: Sheet, header: Header, *, stop: int) -> ReadTable:
+def read_table(sheet: Sheet, header: Header, *, runs_to: int, stop: int) -> ReadTable:
     """Read the rows below ``header`` up to row ``stop`` of the sheet.
 
     Parameters
     ----------
+    runs_to
+        The table surely runs to this row: its header is printed again there.
     stop
         Index of the next header, or the number of rows.
     """
-    end = table_end(sheet, header, stop)
+    end = table_end(sheet, runs_to, stop)
     rows = sheet.rows[header.end : end]
     if sheet.cell_list:
+        header = without_block_label(header, rows)
         rows = tuple(completed(rows, header.size))
     kept: list[Row] = []
     rejected: list[Rejected] = []
@@ -106,13 +117,14 @@ def read_table(sheet: Sheet, header: Header, *, stop: int) -> ReadTable:
             kept.append(row)
         elif reason != SILENT:
             rejected.append(Rejected(text=row.text[:200], reason=reason, origin=row.origin))
-    groups = blocks(header, sheet.rows) if sheet.exact else (header,)
-    tables = [_read(tuple(kept), group, exact=sheet.exact) for group in groups]
+    groups = blocks(header, sheet.rows)
+    tables = [_read(tuple(kept), group, header, exact=sheet.exact) for group in groups]
     return _together(tables, end=end, rejected=rejected)
 
 
-def _read(rows: tuple[Row, ...], header: Header, *, exact: bool) -> ReadTable:
-    parsed = [_parse(row, header, exact=exact) for row in rows]
+def _read(rows: tuple[Row, ...], header: Header, whole: Header, *, exact: bool) -> ReadTable:
+    """Read the columns of ``header``, which may be one group of those of the whole table."""
+    parsed = [_parse(row, header, whole, exact=exact) for row in rows]
     return _build(list(_with_repeats(parsed, header)), header, exact=exact)
 
 
@@ -153,7 +165,7 @@ def _place(row: TableRow) -> tuple[int, int]:
     return (row.indicator.origin.row or 0, row.indicator.origin.line or 0)
 
 
-def _parse(row: Row, header: Header, *, exact: bool) -> _Parsed:
+def _parse(row: Row, header: Header, whole: Header, *, exact: bool) -> _Parsed:
     if exact:
         placed: Placed = tuple(
             (column, cell) for column in header.columns for cell in _cells_at(row, column.places)
@@ -162,9 +174,11 @@ def _parse(row: Row, header: Header, *, exact: bool) -> _Parsed:
         left = header.columns[0].first if header.columns else 0
         orphans = sum(id(c) not in covered and c.column >= left for c in row.cells)
     else:
-        placed = place(row, header)
-        left = min(column.first for column in header.columns)
-        found = {id(cell) for _, cell in placed}
+        everywhere = place(row, whole)
+        own = {column.first: column for column in header.columns}
+        placed = tuple((own[c.first], cell) for c, cell in everywhere if c.first in own)
+        left = min(column.first for column in whole.columns)
+        found = {id(cell) for _, cell in everywhere}
         orphans = sum(id(cell) not in found and cell.column >= left for cell in row.cells)
     cells: dict[Role, str] = {}
     for column, cell in placed:
@@ -216,6 +230,7 @@ def _build(parsed: list[_Parsed], header: Header, *, exact: bool) -> ReadTable:
                 indicator=indicator,
                 project=project,
                 organisation=organisation,
+                year=clean_cell(item.text(Role.YEAR)),
                 budget=clean_cell(item.text(Role.BUDGET)),
                 goal=clean_text(item.text(Role.GOAL)),
             )
@@ -271,20 +286,14 @@ def _indicators(
     """Yield one indicator, or one per numbered name where there are as many values."""
     names = () if whole else listed(item.text(Role.NAME))
     roles = [role for role in _VALUES if item.text(role)]
-    values = {role: _parted(item.text(role)) for role in roles}
     filled = [text for text in names if text and not is_template_name(text)]
+    values = {role: parted_values(item.text(role), len(filled)) for role in roles}
     if len(filled) < 2 or any(len(values[role]) != len(filled) for role in roles):
         yield _indicator(item, entry.name, levels, {})
         return
     for index, text in enumerate(filled):
         own = {role: values[role][index] for role in roles}
         yield _indicator(item, text, levels, own)
-
-
-def _parted(text: str) -> tuple[str, ...]:
-    """Return the items of a cell of values: numbered, or one a line."""
-    items = listed(text) or tuple(line.strip() for line in text.split("\n"))
-    return tuple(part for part in items if part and not is_template_name(part))
 
 
 def _indicator(

@@ -8,6 +8,9 @@ from assessor.text.normalise import normalise
 
 _SPACE = re.compile(r"\s+")
 _CJK_SPACE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]+(?=[\u3000-\u9fff\uff00-\uffef])")
+_LABEL_NUMBER = re.compile(
+    r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）]|[、.．])+|[①-⑳])(?=[★☆\u4e00-\u9fff])"
+)
 _STAR = re.compile(r"^[★☆*▲●]+|[★☆*▲●]+$")
 _REMARK = re.compile(
     r"[(（\[【][^()（）]*(?:\d+\s*分|\d+\s*%|权重|必填|选填|可选|至少|不少于)[^()（）]*[)）\]】]|"
@@ -19,8 +22,15 @@ _NAME_NUMBER = re.compile(
 )
 _VALUE_NUMBER = re.compile(r"^(?:指标值|目标值|目标)\s*\d{1,2}\s*[:：.、．]\s*")
 _ITEM = re.compile(
-    r"(?:(?<=^)|(?<=[\n；;。\s]))(?:三级)?(?:指标值?|目标值?)?\s*[(（]?(\d{1,2})\s*[:：.、．)）]\s*(?!\d)"
+    r"(?:(?:(?<=^)|(?<=[\n；;。，,\s]))(?:三级)?(?:指标值?|目标值?)?\s*|(?=[(（①-⑳]))"
+    r"(?:[(（]?(\d{1,2})\s*[:：.、．)）]\s*(?!\d)|([①-⑳]))\s*"
 )
+# Beside numbered names, 1.9处 2.22座 are numbered values and no decimals.
+_VALUE_ITEM = re.compile(
+    r"(?:(?:(?<=^)|(?<=[\n；;。，,\s]))(?:指标值?|目标值?)?\s*|(?=[(（①-⑳]))"
+    r"(?:[(（]?(\d{1,2})\s*[:：.、．)）]|([①-⑳]))\s*"
+)
+_VALUE_BREAKS = (re.compile(r"\n+"), re.compile(r"[；;\n]+"), re.compile(r"\s+"))
 _SIGN = re.compile(
     r"^(?:[≥≤><=±~≈]|大于|小于|等于|不少于|不低于|不超过|不高于|不大于|不小于|至少|达到|超过|高于|低于|约)"
 )
@@ -42,6 +52,7 @@ _NO_UNIT = re.compile(r"^(?:无|空|/|-|—|其他|定性|文字描述|文字|�
 _TAIL_WORD = re.compile(
     r"^(.*\d)\s*((?:及|或|\(含\)|（含）)?(?:以上|以下|以内|以外|左右|之间|内|前|及以上|及以下))$"
 )
+_BRACKETED = re.compile(r"^[(（]([^()（）]*)[)）]$")
 _NUMERALS = re.compile(r"^[〇零一二三四五六七八九十百千万亿两\d.]+$")
 _DATED = re.compile(r"\d\s*[年月日]|月底|年底|季度|日前")
 _LONGEST_LABEL = 30
@@ -50,7 +61,7 @@ _LONGEST_LABEL = 30
 @lru_cache(maxsize=8192)
 def clean_label(text: str) -> str:
     """Return a printed level label without blanks, line breaks, stars, weights and remarks."""
-    label = _SPACE.sub("", text)
+    label = _LABEL_NUMBER.sub("", _SPACE.sub("", text))
     label = _STAR.sub("", label)
     return _STAR.sub("", _REMARK.sub("", label)).strip("：:、，,")
 
@@ -80,15 +91,42 @@ def clean_name(text: str) -> str:
 
 def listed(text: str) -> tuple[str, ...]:
     """Return the items of a cell that numbers several (指标1：… 指标2：…), ``()`` if it is none."""
+    return _numbered(text, _ITEM)
+
+
+def parted_values(text: str, count: int) -> tuple[str, ...]:
+    """Return the ``count`` values of a cell beside as many numbered names, ``()`` if it has not.
+
+    Examples
+    --------
+    >>> parted_values("1.9处 2.22座 3.≥96人", 3)
+    ('9处', '22座', '≥96人')
+    """
+    for items in (_numbered(text, _ITEM), _numbered(text, _VALUE_ITEM)):
+        if len(_filled(items)) == count:
+            return _filled(items)
+    for mark in _VALUE_BREAKS:
+        items = _filled(tuple(part.strip(" ；;。") for part in mark.split(text)))
+        if len(items) == count:
+            return items
+    return ()
+
+
+def _filled(items: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(item for item in items if item and not is_template_name(item))
+
+
+def _numbered(text: str, mark: re.Pattern[str]) -> tuple[str, ...]:
     starts: list[tuple[int, int]] = []
-    for match in _ITEM.finditer(text):
-        if int(match.group(1)) == len(starts) + 1:
+    for match in mark.finditer(text):
+        number = int(match.group(1)) if match.group(1) else ord(match.group(2)) - ord("①") + 1
+        if number == len(starts) + 1:
             starts.append((match.start(), match.end()))
     if len(starts) < 2 or text[: starts[0][0]].strip():
         return ()
     stops = [*(start for start, _ in starts[1:]), len(text)]
     return tuple(
-        clean_cell(text[end:stop]).strip(" ；;。…")
+        clean_cell(text[end:stop]).strip(" ；;。…，,")
         for (_, end), stop in zip(starts, stops, strict=True)
     )
 
@@ -144,11 +182,17 @@ def join_value(*, sign: str, value: str, unit: str) -> str:
     value = value.strip()
     if not value:
         return ""
-    with_unit = _with_unit(value, unit.strip().strip("()（）"))
+    with_unit = _with_unit(value, _bare(unit.strip()))
     mark = sign.strip()
     if not _JOINABLE_SIGN.match(normalise(mark)) or _SIGN.match(normalise(value)):
         return with_unit
     return f"{mark}{with_unit}"
+
+
+def _bare(unit: str) -> str:
+    """Take off brackets around the whole unit; those of 台（套） stay."""
+    match = _BRACKETED.match(unit)
+    return match.group(1) if match else unit
 
 
 def _with_unit(value: str, unit: str) -> str:

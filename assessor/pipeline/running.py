@@ -1,6 +1,6 @@
 """Extractions become assessments, with all that stays the same over a run in one place."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -225,7 +225,8 @@ def indicator_of(row: Indicator | Mapping[str, object], number: int) -> Indicato
     sign, unit = texts.get("sign", ""), texts.get("unit", "")
     for key in ("value", "cycle_value"):
         texts[key] = join_value(sign=sign, value=texts.get(key, ""), unit=unit)
-    return Indicator(**{"name": "", **texts, "id": texts.get("id") or str(number)})
+    texts["id"] = texts.get("id") or str(number)
+    return replace(Indicator(id="", name="", value=""), **texts)  # type: ignore[arg-type]
 
 
 def _text(value: str | float) -> str:

@@ -15,7 +15,25 @@ STDIN = "-"
 # Suffixes under which submissions arrive; in folders everything else is skipped and counted.
 # Formats that cannot be read yet are kept: a file that was not assessed must be reported.
 DOCUMENT_SUFFIXES = frozenset(
-    ".txt .csv .tsv .jsonl .ndjson .xlsx .xlsm .xls .et .doc .docx .wps .rtf .pdf .ofd .htm .html".split()
+    [
+        ".txt",
+        ".csv",
+        ".tsv",
+        ".jsonl",
+        ".ndjson",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".et",
+        ".doc",
+        ".docx",
+        ".wps",
+        ".rtf",
+        ".pdf",
+        ".ofd",
+        ".htm",
+        ".html",
+    ]
 )
 _LOCK_PREFIXES = ("~$", ".~", "._")
 
@@ -78,22 +96,16 @@ def _resolve(
     if name == STDIN:
         yield Source(name=STDIN, data=stdin or b"")
         return
-    path = Path(name)
-    try:
-        is_folder = path.is_dir()
-        exists = is_folder or path.exists()
-    except (OSError, ValueError):
-        exists = is_folder = False
-    if is_folder:
+    if os.path.isdir(name):
         yield from _folder(name, leave_out=leave_out, skipped=skipped)
-    elif exists:
-        yield Source(name=name, path=path)
+    elif os.path.exists(name):
+        yield Source(name=name, path=Path(name))
     else:
-        yield _missing(name, path)
+        yield _missing(name)
 
 
-def _missing(name: str, path: Path) -> InputFailure:
-    if path.is_symlink():
+def _missing(name: str) -> InputFailure:
+    if os.path.islink(name):
         return InputFailure(
             path=name, code="input.broken-link", message="是一个失效或循环的符号链接",
             hint="请直接给出原文件的路径。",
@@ -147,7 +159,7 @@ def _walk(folder: str, *, visited: set[tuple[int, int]]) -> Iterator[str | Input
         elif os.path.exists(entry.path):
             yield entry.path
         elif Path(entry.name).suffix.lower() in DOCUMENT_SUFFIXES:
-            yield _missing(entry.path, Path(entry.path))
+            yield _missing(entry.path)
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -75,7 +75,9 @@ def _report(
     yield f',\n"errors": {json_text([_error(error) for error in errors])}}}\n'
 
 
-def _object(head: Plain, key: str, items: Iterable[Iterable[str]], *, end: str = "}") -> Iterator[str]:
+def _object(
+    head: Plain, key: str, items: Iterable[Iterable[str]], *, end: str = "}"
+) -> Iterator[str]:
     """Yield a JSON object whose last member is a list that is written item by item."""
     yield f"{json_text(head)[:-1]}, {json_text(key)}: ["
     for number, item in enumerate(items):

@@ -1,5 +1,7 @@
 """Words for places and types, said the same way in every report."""
 
+from collections.abc import Iterable
+
 from assessor.core.submission import Field, Indicator, Origin
 from assessor.core.target import Target
 
@@ -25,15 +27,20 @@ def target_place(row: Indicator, target: Target) -> tuple[Field, int]:
     return Field.NAME, target.span.start
 
 
-def place_name(origin: Origin) -> str:
+def place_name(origin: Origin, *, with_sheet: bool = True) -> str:
     """Return a place as a person would say it, ``""`` if nothing is known."""
     parts = []
     if origin.page is not None:
         parts.append(f"第 {origin.page} 页")
-    if origin.sheet:
+    if origin.sheet and with_sheet:
         parts.append(f"工作表“{origin.sheet}”")
     if origin.line is not None:
         parts.append(f"第 {origin.line} 行")
     elif origin.row is not None:
         parts.append(f"第 {origin.row} 行")
     return " ".join(parts)
+
+
+def sheets_of(rows: Iterable[Indicator]) -> tuple[str, ...]:
+    """Return the names of the sheets that rows stand on, in order."""
+    return tuple(dict.fromkeys(row.origin.sheet for row in rows if row.origin.sheet))

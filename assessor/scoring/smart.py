@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assessor.core.assessment import LostPoints, Smart
 from assessor.core.finding import Finding
@@ -25,6 +26,8 @@ def score_row(findings: Sequence[Finding], rubric: Rubric) -> RowScore:
     A check that fires at several places of a row is one defect and is charged once, at its
     worst severity.
     """
+    if not findings:
+        return _clean(rubric.always_judged)
     worst: dict[str, Finding] = {}
     for finding in findings:
         known = worst.get(finding.code)
@@ -41,6 +44,12 @@ def score_row(findings: Sequence[Finding], rubric: Rubric) -> RowScore:
         score=round(sum(judged) / len(judged), 1) if judged else None,
         lost=tuple(part for part in lost if part.points),
     )
+
+
+@cache
+def _clean(judged: tuple[str, ...]) -> RowScore:
+    letters = {letter: _FULL if letter in judged else None for letter in LETTERS}
+    return RowScore(smart=Smart(**letters), score=_FULL, lost=())
 
 
 def _letter(letter: str, lost: Sequence[LostPoints], rubric: Rubric) -> float | None:

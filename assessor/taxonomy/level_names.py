@@ -123,3 +123,14 @@ def declared_types(level1: str, level2: str) -> tuple[LevelType, ...] | None:
     if not level2.strip() and first_level_types(level1) is None:
         return second_level_types(level1) or None
     return None
+
+
+def declares_negative_cost(level2: str) -> bool:
+    """Tell whether a label names a social or ecological cost of the 2021 frame.
+
+    Under such a label stand harms: 扰民投诉, 扬尘, 交通中断 (DOMAIN.md 2.2).
+    """
+    return fold_label(level2) in _NEGATIVE_COSTS
+
+
+_NEGATIVE_COSTS = frozenset(("社会成本", "生态环境成本", "生态成本", "环境成本"))

@@ -61,17 +61,73 @@ def pattern(group: str) -> re.Pattern[str]:
     return re.compile(alternation(terms(group)))
 
 
+class Scanner:
+    """Finds the terms of many groups in one pass over a text.
+
+    Per group the hits are those of a regular expression of its terms, longest first: leftmost,
+    longest, not overlapping. One pass with an index by first character is many times faster
+    than one pass per group.
+    """
+
+    def __init__(self, groups: tuple[str, ...]) -> None:
+        members: dict[str, set[str]] = {}
+        for group in groups:
+            for term in terms(group):
+                members.setdefault(term, set()).add(group)
+        index: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for term in sorted(members, key=lambda term: (-len(term), term)):
+            index.setdefault(term[0], []).append((term, tuple(sorted(members[term]))))
+        self._index = {first: tuple(entries) for first, entries in index.items()}
+
+    def scan(self, text: str) -> dict[str, tuple[Span, ...]]:
+        """Return the hits of each group that occurs in ``text``, left to right."""
+        found: dict[str, list[Span]] = {}
+        free: dict[str, int] = {}
+        for start, char in enumerate(text):
+            for term, groups in self._index.get(char, ()):
+                if text.startswith(term, start):
+                    end = start + len(term)
+                    for group in groups:
+                        if free.get(group, 0) <= start:
+                            found.setdefault(group, []).append(Span(start, end))
+                            free[group] = end
+        return {group: tuple(spans) for group, spans in found.items()}
+
+
+_FIXED = "fixed_terms.fixed"
+
+
+@cache
+def _single(group: str) -> Scanner:
+    return Scanner((group,))
+
+
 def fixed_spans(text: str) -> tuple[Span, ...]:
     """Return where fixed terms stand in ``text``."""
-    return tuple(Span(*m.span()) for m in pattern("fixed_terms.fixed").finditer(text))
+    return _single(_FIXED).scan(text).get(_FIXED, ())
+
+
+def outside_fixed(hits: tuple[Span, ...], fixed: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the hits that do not lie inside a fixed term."""
+    if not hits or not fixed:
+        return hits
+    return tuple(
+        hit for hit in hits if not any(f.start <= hit.start and hit.end <= f.end for f in fixed)
+    )
 
 
 def find_terms(text: str, group: str) -> tuple[Span, ...]:
     """Return where terms of ``group`` stand in ``text`` outside fixed terms, left to right."""
-    hits = [Span(*m.span()) for m in pattern(group).finditer(text)]
-    if not hits:
-        return ()
-    fixed = fixed_spans(text)
-    return tuple(
-        hit for hit in hits if not any(f.start <= hit.start and hit.end <= f.end for f in fixed)
-    )
+    hits = _single(group).scan(text).get(group, ())
+    return outside_fixed(hits, fixed_spans(text)) if hits else ()
+
+
+def longest_suffix(text: str, suffixes: dict[str, str]) -> str | None:
+    """Return the longest key of ``suffixes`` that ends ``text``; ``None`` if none does."""
+    for start in range(max(0, len(text) - _LONGEST_SUFFIX), len(text)):
+        if text[start:] in suffixes:
+            return text[start:]
+    return None
+
+
+_LONGEST_SUFFIX = 10

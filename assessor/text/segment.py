@@ -4,7 +4,7 @@ The domain dictionary keeps fixed terms whole. jieba stays the reference: a prop
 compares both without the dictionary.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import rjieba
@@ -34,6 +34,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_jieba().cut(text))
 
 
+@lru_cache(maxsize=8192)
 def tagged_words(text: str) -> tuple[Word, ...]:
     """Split ``text`` into words with their parts of speech."""
     return tuple(Word(word, tag) for word, tag in _jieba().tag(text))

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,6 +12,8 @@ from assessor.core.judgement import ValueKind
 from assessor.errors import InputError
 from assessor.taxonomy.level_names import declared_types
 from assessor.taxonomy.level_type import LevelType
+from assessor.text.lexicon import terms
+from assessor.text.normalise import normalise
 
 
 class Labels(BaseModel):
@@ -164,12 +165,8 @@ def is_bare_satisfaction(row: Row) -> bool:
     """
     declared = declared_types(row.level1, row.level2)
     return (
-        row.labels.proper_levels == (LevelType.SATISFACTION,)
+        normalise(row.name).strip() in terms("generic_names.satisfaction")
+        and row.labels.proper_levels == (LevelType.SATISFACTION,)
         and row.labels.value_kind is ValueKind.QUANTITATIVE
         and (declared is None or LevelType.SATISFACTION in declared)
     )
-
-
-def sectors(rows: Iterable[Row]) -> tuple[str, ...]:
-    """Return the sector of each row, the unit of splits."""
-    return tuple(row.sector for row in rows)

@@ -56,7 +56,12 @@ _SCALES = {
 
 
 def fit_heads(
-    matrix: csr_matrix, truth: NDArray[np.bool_], blocks: Sequence[int], *, seed: int
+    matrix: csr_matrix,
+    truth: NDArray[np.bool_],
+    blocks: Sequence[int],
+    *,
+    seed: int,
+    regularisation: float = REGULARISATION,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Fit one logistic regression per head.
 
@@ -87,7 +92,7 @@ def fit_heads(
         scaled = matrix.copy()
         scaled.data *= scale[scaled.indices]
         model = LogisticRegression(
-            C=REGULARISATION, solver="liblinear", max_iter=500, random_state=seed
+            C=regularisation, solver="liblinear", max_iter=500, random_state=seed
         ).fit(scaled, answers)
         weights[:, i], intercepts[i] = model.coef_[0] * scale, model.intercept_[0]
     return weights, intercepts

@@ -21,7 +21,7 @@ from assessor.classifiers.mismatch import mismatch_features
 from assessor.classifiers.row_text import RowText, read_row, surviving_target
 from assessor.classifiers.vectorise import Vectoriser
 from assessor.core.judgement import Judgement
-from assessor.taxonomy.level_names import declared_types
+from assessor.taxonomy.level_names import declared_types, declares_negative_cost
 from assessor.training.corpus import Corpus, Row
 from assessor.training.cross_validation import fit, folds, head_truth, out_of_fold_scores
 from assessor.training.sectors import sector_group
@@ -72,7 +72,7 @@ def train(corpus: Corpus, *, seed: int = SEED) -> Trained:
     groups = tuple(sector_group(row.sector) for row in rows)
     scores = out_of_fold_scores(readings, truth, groups, seed=seed)
     mismatch = np.array([row.level_mismatch for row in rows])
-    judgements = _nested(rows, texts, readings, scores, truth, mismatch, groups)
+    judgements = nested_judgements(rows, texts, readings, scores, truth, mismatch, groups)
     vectoriser, weights, intercepts = fit(
         [row_features(reading) for reading in readings], truth, seed=seed
     )
@@ -102,7 +102,7 @@ def _artefact(
     )
 
 
-def _nested(
+def nested_judgements(
     rows: Sequence[Row],
     texts: Sequence[JudgedRow],
     readings: Sequence[RowText],
@@ -154,7 +154,11 @@ def _fit_mismatch(
     )[:, _LEVEL_SLICE]
     declared = [declared_types(text.level1, text.level2) for text in texts]
     index = [i for i, types in enumerate(declared) if types]
-    features = mismatch_features(logits[index], [declared[i] or () for i in index])
+    features = mismatch_features(
+        logits[index],
+        [declared[i] or () for i in index],
+        [declares_negative_cost(texts[i].level2) for i in index],
+    )
     scale = features.std(axis=0) + 1e-9
     model = LogisticRegression(C=1.0, max_iter=5000).fit(features / scale, mismatch[index])
     return model.coef_[0] / scale, float(model.intercept_[0])

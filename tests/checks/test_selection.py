@@ -160,14 +160,12 @@ def test_crashing_check_is_a_failure_and_the_others_go_on(subject):
         run_checks((a_check(find=crash_at_once),), subject, strict=True)
 
 
-@pytest.mark.xfail(reason="runner.py keeps what a check yielded before it crashed")
 def test_crashing_check_leaves_no_half_result(subject):
     """A row that a check could not judge is not assessed by it: no finding beside the failure."""
     result = run_checks((a_check("W91", find=crash),), subject)
     assert result.findings == ()
 
 
-@pytest.mark.xfail(reason="runner.py fills messages outside the guard", raises=KeyError)
 def test_message_that_cannot_be_filled_is_a_failure_of_its_check(subject):
     result = run_checks((a_check("W91", message="{nobody}"), a_check("W92")), subject)
     assert [failure.code for failure in result.failures] == ["W91"]

@@ -70,6 +70,15 @@ def test_errors_say_what_was_looked_for(text, code):
     assert "三级指标" in caught.value.hint
 
 
+def test_a_misnamed_file_is_read_by_content_and_said_so():
+    result = read(HEADER + "产出指标\t数量指标\t场次\t5场\n", name="a.xlsx")
+    assert count(result) == 1
+    assert ".xlsx" in result.notices[0]
+    with pytest.raises(InputError) as caught:
+        read("与绩效无关的文字。", name="a.xlsx")
+    assert ".xlsx" in caught.value.message
+
+
 def test_a_report_gives_goals_and_results_with_figures():
     result = read(REPORT)
     assert result.form == "narrative"

@@ -31,7 +31,9 @@ LEVELS = ("quantity", "quality", "timeliness", "cost", "economic", "social", "ec
           "sustainability", "satisfaction", "none")  # fmt: skip
 
 
-def judgement(kind: ValueKind = ValueKind.QUANTITATIVE, *, weak: bool = False, **flags: bool) -> Judgement:
+def judgement(
+    kind: ValueKind = ValueKind.QUANTITATIVE, *, weak: bool = False, **flags: bool
+) -> Judgement:
     names = ("unquantified", "vague", "level_mismatch", "unclear_name", "compound", "missing_unit",
              "name_value_mismatch")  # fmt: skip
     return Judgement(
@@ -70,16 +72,24 @@ def assessed(
     row: Indicator, *findings: Finding, targets: tuple[Target, ...] = (), score: float | None = 100.0,
     said: Judgement | None = None, failures: tuple[CheckFailure, ...] = (),
 ) -> IndicatorAssessment:  # fmt: skip
-    points = {Severity.BLOCKER: 60.0, Severity.MAJOR: 30.0, Severity.MINOR: 10.0, Severity.INFO: 0.0}
+    points = {
+        Severity.BLOCKER: 60.0,
+        Severity.MAJOR: 30.0,
+        Severity.MINOR: 10.0,
+        Severity.INFO: 0.0,
+    }
     return IndicatorAssessment(
         indicator=row,
         targets=targets,
         judgement=said or judgement(),
         findings=findings,
-        smart=Smart(specific=100.0, measurable=100.0, achievable=None, relevant=None, time_bound=100.0),
+        smart=Smart(
+            specific=100.0, measurable=100.0, achievable=None, relevant=None, time_bound=100.0
+        ),
         score=score,
         lost=tuple(
-            LostPoints(letter="measurable", points=points[f.severity], finding=f.id) for f in findings
+            LostPoints(letter="measurable", points=points[f.severity], finding=f.id)
+            for f in findings
         ),
         failures=failures,
     )

@@ -21,8 +21,8 @@ def table() -> str:
     )  # fmt: skip
 
 
-def test_the_table_of_a_sample_is_the_snapshot(snapshot):
-    snapshot("report.csv", table().replace("\r\n", "\n"))
+def test_the_table_of_a_sample_is_the_snapshot(matches_snapshot):
+    matches_snapshot("report.csv", table().replace("\r\n", "\n"))
 
 
 def test_one_row_per_indicator_with_as_many_cells_as_the_header():
@@ -32,7 +32,9 @@ def test_one_row_per_indicator_with_as_many_cells_as_the_header():
     assert dict(zip(header, rows[1], strict=True))["问题编码"] == "W01"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "＝1", "\t=1", "\n=1", "|x"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "＝1", "\t=1", "\n=1", "|x"]
+)
 def test_formulas_are_neutralised(text):
     assert harmless(text).startswith("'")
 

@@ -27,12 +27,12 @@ def whole() -> str:
     )
 
 
-def test_the_schema_is_the_snapshot(snapshot):
-    snapshot("schema.json", json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n")
+def test_the_schema_is_the_snapshot(matches_snapshot):
+    matches_snapshot("schema.json", json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n")
 
 
-def test_the_json_of_a_sample_is_the_snapshot(snapshot):
-    snapshot("report.json", whole())
+def test_the_json_of_a_sample_is_the_snapshot(matches_snapshot):
+    matches_snapshot("report.json", whole())
 
 
 def test_every_answer_keeps_the_contract():

@@ -33,7 +33,9 @@ KIND_NAMES = {
 def check(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="[文件夹]", help="语料文件夹（其中有 rows 子文件夹）；不写则为随软件的语料"),
+        typer.Argument(
+            metavar="[文件夹]", help="语料文件夹（其中有 rows 子文件夹）；不写则为随软件的语料"
+        ),
     ] = None,
     near: Annotated[
         int, typer.Option("--near", metavar="数目", help=f"列出多少对近似行，默认 {_MOST_NEAR}")
@@ -73,7 +75,10 @@ def _counts(
     yield ()
     yield from table(
         (title, "行数", "占比"),
-        [(names.get(name, name), str(count), f"{count / max(rows, 1):.1%}") for name, count in counts],
+        [
+            (names.get(name, name), str(count), f"{count / max(rows, 1):.1%}")
+            for name, count in counts
+        ],
     )
 
 
@@ -97,6 +102,8 @@ def _problems(problems: "Sequence[Problem]", columns: int) -> Iterator[Line]:
             continue
         yield from wrap(((f"{name}：{len(found)} 个", Style.HEADING),), columns)
         for problem in found[:_MOST]:
-            yield from hanging((("  - ", Style.DIM),), ((visible(problem.message), Style.PLAIN),), columns)
+            yield from hanging(
+                (("  - ", Style.DIM),), ((visible(problem.message), Style.PLAIN),), columns
+            )
         if len(found) > _MOST:
             yield ((f"  …… 另有 {len(found) - _MOST} 个", Style.DIM),)

@@ -59,7 +59,9 @@ def evaluate(
     wanted = is_wanted(no_progress=no_progress, result_on_screen=False)
     measured = _on_file(file, model) if file else _on_corpus(corpus, wanted=wanted)
     falls = _falls(measured.evaluation, before) if before else ()
-    report = _Report(measured=measured, mistakes=_mistakes(measured, errors), falls=falls, gate=gate)
+    report = _Report(
+        measured=measured, mistakes=_mistakes(measured, errors), falls=falls, gate=gate
+    )
     if form == "json":
         with opened(output) as stream:
             stream.write(json.dumps(_plain(report), ensure_ascii=False, indent=1) + "\n")
@@ -94,7 +96,9 @@ class _Report:
 
 def _check_call(file: Path | None, errors: int, model: Path | None, gate: Path | None) -> None:
     if errors < 0:
-        raise ConfigError("选项 --errors 不能是负数", hint="请写 0 或正整数。", code="config.option")
+        raise ConfigError(
+            "选项 --errors 不能是负数", hint="请写 0 或正整数。", code="config.option"
+        )
     if file and gate:
         raise ConfigError(
             "--gate 比较的是语料的交叉验证结果，不能与标注文件同用",
@@ -139,7 +143,9 @@ def _on_file(file: Path, model: Path | None) -> _Measured:
     artefact = load_artefact(model) if model else shipped_artefact()
     judgements = judge_rows(artefact, [judged_row(row) for row in rows])
     gold = [gold_row(row, group=row.doc or row.sector) for row in rows]
-    return _Measured(artefact.model_id, f"标注文件 {file}", gold, judgements, compare(gold, judgements))
+    return _Measured(
+        artefact.model_id, f"标注文件 {file}", gold, judgements, compare(gold, judgements)
+    )
 
 
 def _card_figures(card: Path) -> dict[str, Any]:
@@ -208,8 +214,12 @@ def _plain(report: _Report) -> dict[str, Any]:
 def _text(report: _Report, columns: int) -> Iterator[Line]:
     measured, evaluation = report.measured, report.measured.evaluation
     yield from hanging((("模型  ", Style.DIM),), ((measured.model_id, Style.HEADING),), columns)
-    yield from hanging((("数据  ", Style.DIM),), ((visible(measured.source), Style.PLAIN),), columns)
-    yield ((f"      {evaluation.rows} 行，{evaluation.groups} 组（区间按组重抽样，95%）", Style.DIM),)
+    yield from hanging(
+        (("数据  ", Style.DIM),), ((visible(measured.source), Style.PLAIN),), columns
+    )
+    yield (
+        (f"      {evaluation.rows} 行，{evaluation.groups} 组（区间按组重抽样，95%）", Style.DIM),
+    )
     yield ()
     header = ("标签", "有此问题", "准确率", "召回率", "F1", "F1区间", "AP", "校准误差", "关键词F1")
     yield from table(header, [
@@ -217,8 +227,8 @@ def _text(report: _Report, columns: int) -> Iterator[Line]:
         for label, figures in evaluation.flags.items()
     ])  # fmt: skip
     yield ()
-    header = ("多类判断", "行数", "判对", "正确率", "区间", "校准误差")
-    yield from table(header, [
+    shares = ("多类判断", "行数", "判对", "正确率", "区间", "校准误差")
+    yield from table(shares, [
         _share_row(label, getattr(evaluation, label)) for label in ("value_kind", "level")
     ])  # fmt: skip
     yield ()

@@ -7,7 +7,7 @@ import typer
 
 from assessor.apps.cli.output import layout_for, write_lines
 from assessor.reports.lines import Line, Style, hanging, visible, wrap
-from assessor.reports.text_report import Layout
+from assessor.reports.text_frame import Layout
 
 if TYPE_CHECKING:
     from assessor.checks.check import Check, Example
@@ -45,10 +45,14 @@ def _page(check: "Check", layout: Layout) -> Iterator[Line]:
             yield ()
             yield ((title, Style.HEADING),)
             for paragraph in text.strip().split("\n"):
-                yield from hanging((("  ", Style.PLAIN),), ((visible(paragraph), Style.PLAIN),), columns)
+                yield from hanging(
+                    (("  ", Style.PLAIN),), ((visible(paragraph), Style.PLAIN),), columns
+                )
     if check.subsumes:
         yield ()
-        others = "、".join(f"{code} {layout.titles.get(code, '')}".strip() for code in check.subsumes)
+        others = "、".join(
+            f"{code} {layout.titles.get(code, '')}".strip() for code in check.subsumes
+        )
         yield from wrap(((f"同一行报出本项时，不再重复报：{others}", Style.DIM),), columns)
     yield from _examples("会报出的例子", check.flagged, "× ", Style.MAJOR, columns)
     yield from _examples("不会报出的例子", check.clean, "√ ", Style.GOOD, columns)
@@ -64,4 +68,6 @@ def _examples(
     for example in examples:
         level = " / ".join(filter(None, (example.level1, example.level2)))
         text = f"{level + '  ' if level else ''}{example.name or '（名称空）'}：{example.value or '（值空）'}"
-        yield from hanging((("  ", Style.PLAIN), (sign, style)), ((visible(text), Style.PLAIN),), columns)
+        yield from hanging(
+            (("  ", Style.PLAIN), (sign, style)), ((visible(text), Style.PLAIN),), columns
+        )

@@ -92,7 +92,7 @@ class _Results:
 
 
 def _text(results: _Results, output: Path | None) -> None:
-    from assessor.reports.text_report import extraction_report
+    from assessor.reports.text_extraction import extraction_report
 
     write_lines(extraction_report(results, layout_for(output, {})), output=output)
 

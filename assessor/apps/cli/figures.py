@@ -16,7 +16,13 @@ LABELS = {
     "level": "所属类别",
     "value_kind": "指标值类型",
 }
-KINDS = {"quantitative": "定量", "graded": "分级", "state": "可核实的事实", "open": "无法判定", "missing": "缺失"}
+KINDS = {
+    "quantitative": "定量",
+    "graded": "分级",
+    "state": "可核实的事实",
+    "open": "无法判定",
+    "missing": "缺失",
+}
 LEVELS = {
     "quantity": "数量", "quality": "质量", "timeliness": "时效", "cost": "成本", "economic": "经济效益",
     "social": "社会效益", "ecological": "生态效益", "sustainability": "可持续影响",

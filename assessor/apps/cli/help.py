@@ -50,7 +50,7 @@ def _page(command: Any, ctx: Any) -> Iterator[str]:  # noqa: ANN401
 
 
 def _metavar(argument: Any) -> str:  # noqa: ANN401
-    return argument.metavar or argument.name
+    return str(argument.metavar or argument.name)
 
 
 def _option(option: Any) -> tuple[str, str]:  # noqa: ANN401

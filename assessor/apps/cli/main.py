@@ -115,7 +115,9 @@ def _usage(error: Any) -> ConfigError:  # noqa: ANN401 - an error of typer
 def _wrong(error: Any) -> str:  # noqa: ANN401 - an error of typer
     kind, message = type(error).__name__, str(getattr(error, "message", error))
     param = getattr(error, "param", None)
-    shown = "" if param is None else (param.metavar if param.opts[0] == param.name else param.opts[0])
+    shown = (
+        "" if param is None else (param.metavar if param.opts[0] == param.name else param.opts[0])
+    )
     if kind == "NoSuchOption":
         close = "、".join(sorted(error.possibilities or ()))
         return f"没有选项 {error.option_name}" + (f"，是不是 {close}？" if close else "")

@@ -62,7 +62,9 @@ def choice(given: str, allowed: Sequence[str], *, option: str) -> str:
     text = given.strip().lower()
     if text not in allowed:
         raise ConfigError(
-            f"选项 {option} 不能是“{given}”", hint=f"可用：{'、'.join(allowed)}。", code="config.option"
+            f"选项 {option} 不能是“{given}”",
+            hint=f"可用：{'、'.join(allowed)}。",
+            code="config.option",
         )
     return text
 
@@ -77,6 +79,8 @@ def job_count(jobs: int) -> int:
     """
     if not 1 <= jobs <= MOST_JOBS:
         raise ConfigError(
-            f"选项 --jobs 不能是 {jobs}", hint=f"可用 1 到 {MOST_JOBS} 的整数。", code="config.option"
+            f"选项 --jobs 不能是 {jobs}",
+            hint=f"可用 1 到 {MOST_JOBS} 的整数。",
+            code="config.option",
         )
     return jobs

@@ -15,7 +15,7 @@ from assessor.apps.settings import load_settings
 from assessor.errors import ConfigError
 from assessor.pipeline.sources import reason
 from assessor.reports.lines import Line, Style, plain
-from assessor.reports.text_report import NARROWEST, WIDEST, Layout
+from assessor.reports.text_frame import NARROWEST, WIDEST, Layout
 
 CLOSED_PIPE = 141
 _PLAIN_COLUMNS = 80
@@ -54,7 +54,7 @@ def layout_for(output: Path | None, titles: dict[str, str]) -> Layout:
 
 @contextmanager
 def opened(output: Path | None, *, encoding: str = "utf-8") -> Iterator[TextIO]:
-    """Open standard output or a file for text with ``\\n`` line ends.
+    r"""Open standard output or a file for text with ``\n`` line ends.
 
     A file is written beside its place and moved there at the end, so that an interrupted run
     leaves the old one whole.

@@ -13,8 +13,8 @@ Watch = Callable[[Iterable[T]], Iterator[T]]
 
 def is_wanted(*, no_progress: bool, result_on_screen: bool) -> bool:
     """Tell whether a bar may be shown: never between lines of a result on the same screen."""
-    return not no_progress and sys.stderr.isatty() and not (
-        result_on_screen and sys.stdout.isatty()
+    return (
+        not no_progress and sys.stderr.isatty() and not (result_on_screen and sys.stdout.isatty())
     )
 
 
@@ -24,7 +24,13 @@ def watched(items: Iterable[T], *, total: int, what: str, wanted: bool) -> Itera
         yield from items
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     started = time.monotonic()
     bar = Progress(

@@ -24,7 +24,9 @@ FAMILIES = {"W": "措辞", "V": "指标值", "C": "级次归类", "S": "整体�
 def rules(
     form: Annotated[
         str,
-        typer.Option("--format", "-f", metavar="格式", help="text 文字（默认）、json、md（Markdown 表格）"),
+        typer.Option(
+            "--format", "-f", metavar="格式", help="text 文字（默认）、json、md（Markdown 表格）"
+        ),
     ] = "text",
     output: options.Output = None,
 ) -> None:
@@ -60,7 +62,11 @@ def _table(checks: "tuple[Check, ...]", columns: int) -> Iterator[Line]:
         names = wrap(cells[1], sizes[1])
         for i, name in enumerate(names):
             parts = [cells[0] if i == 0 else (), name, *(cells[2:] if i == 0 else ((), ()))]
-            line = [piece for part, size in zip(parts, sizes, strict=True) for piece in padded(part, size + 2)]
+            line = [
+                piece
+                for part, size in zip(parts, sizes, strict=True)
+                for piece in padded(part, size + 2)
+            ]
             last = check.name if i == 0 else ""
             room = columns - sum(size + 2 for size in sizes)
             yield (*line, (last if width(last) <= room else "", Style.DIM))

@@ -5,7 +5,7 @@ import sys
 from assessor.core.assessment import InputFailure
 from assessor.errors import AssessorError
 from assessor.reports.lines import Line, Style, hanging, plain, visible
-from assessor.reports.text_report import Layout, error_lines
+from assessor.reports.text_frame import Layout, error_lines
 
 
 def say(text: str) -> None:

@@ -52,7 +52,8 @@ def train(
     except OSError as error:
         raise ConfigError(
             f"{folder}：模型写不进这个文件夹（{reason(error)}）",
-            hint="请检查写权限，或用 --output 换一个文件夹。", code="config.output",
+            hint="请检查写权限，或用 --output 换一个文件夹。",
+            code="config.output",
         ) from error
     with opened(None, encoding=sys.stdout.encoding or "utf-8") as stream:
         stream.write((written / CARD_TEXT).read_text("utf-8"))
