@@ -46,10 +46,10 @@ def keep(*families: str) -> Filter:
         name, value, words, structure = row
         characters = "characters" in families
         return (
-            name if characters else set(),
-            value if characters else set(),
-            words if "words" in families else set(),
-            {feature for feature in structure if _family(feature) in families},
+            name if characters else frozenset(),
+            value if characters else frozenset(),
+            words if "words" in families else frozenset(),
+            frozenset(feature for feature in structure if _family(feature) in families),
         )
 
     return cut

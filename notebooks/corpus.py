@@ -143,6 +143,7 @@ table(
 
 figure, axes = plt.subplots(figsize=(8, 2.6))
 axes.bar(range(len(groups)), [number for _, number in groups.most_common()], color="tab:blue")
+axes.set_xticks([])
 axes.set_xlabel("sector groups, largest first")
 axes.set_ylabel("rows")
 axes.set_title("Rows per sector group")

@@ -77,10 +77,9 @@ def grams(text: str, sizes: tuple[int, ...], prefix: str) -> Iterator[str]:
             yield prefix + framed[start : start + size]
 
 
-Features = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
-
-
-def row_features(row: RowText) -> Features:
+def row_features(
+    row: RowText,
+) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     """Return the features of a row, one set per block in the order of :class:`Block`."""
     name = row.bare_name[:LONGEST_FIELD].strip(_EDGES) or row.bare_name[:LONGEST_FIELD]
     value = row.value.replace(" ", "")[:LONGEST_FIELD].rstrip(_EDGES)

@@ -7,7 +7,6 @@ describe the value.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +15,7 @@ from scipy.sparse import csr_matrix
 
 from assessor.classifiers.features import Block
 
-FeatureSets = tuple[AbstractSet[str], AbstractSet[str], AbstractSet[str], AbstractSet[str]]
+FeatureSets = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
 _CACHED_SETS = 40_000
 
 
@@ -34,7 +33,7 @@ class Vectoriser:
 
     vocabulary: tuple[dict[str, int], ...]
     idf: NDArray[np.float64]
-    _known: dict[tuple[int, AbstractSet[str]], list[int]] = field(
+    _known: dict[tuple[int, frozenset[str]], list[int]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -57,7 +56,7 @@ class Vectoriser:
                 ends.append(len(columns))
         return self._matrix(columns, ends)
 
-    def _columns(self, block: int, features: AbstractSet[str]) -> list[int]:
+    def _columns(self, block: int, features: frozenset[str]) -> list[int]:
         """Look up the columns of one block; those of names and values are remembered."""
         if block == Block.STRUCTURE:
             get = self.vocabulary[block].get

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessor.core.submission import Indicator, Origin, Rejected
-from assessor.indicators.sheet import Row, join_wrapped
+from assessor.indicators.sheet import Row, needs_blank
 from assessor.indicators.values import clean_label, is_level1, is_level2, is_template_name
 
 _LABEL = re.compile(
@@ -22,12 +22,13 @@ _LABEL = re.compile(
 )
 _MARK = re.compile(r"(?:[(（]?(\d{1,3})\s*[、.．)）]\s*(?!\d)|([①-⑳]))\s*")
 _BEFORE_MARK = frozenset("。；;!！ ,，、.)）>%％")
-_HEADED = re.compile(r"\S{0,24}?[:：]")
+_HEADED = re.compile(r"[^。；;:：]{0,32}?[:：]")
 _ACTUAL = re.compile(
     r"[，,;；、。\s(（]*(?:全年|年度|自评)?(?:实际)?(?:完成值|实际值|完成指标值|完成情况)(?:为|是)?\s*[:：]\s*"
 )
 _ARROW = re.compile(r"\s*(?:→|->|＞|>|[-—－–]+|/|\\)\s*")
 _PART = re.compile(r"[^。；;]+")
+_BULLET = re.compile(r"^\s*[·•●◆■▪○-]+\s*")
 _COLON = re.compile(r"[:：]")
 _FIRST = re.compile(r"^\s*(?:[(（]?0?1\s*[、.．)）]|①)\s*")
 _NUMBERED = re.compile(r"^\s*[(（]?\d")
@@ -61,13 +62,16 @@ class Wrapped:
 
 def unwrap(rows: tuple[Row, ...]) -> Wrapped:
     """Join hard-wrapped rows into one text."""
-    text = ""
+    pieces: list[str] = []
     starts: list[tuple[int, Origin]] = []
+    length, last = 0, ""
     for row in rows:
-        joined = join_wrapped((text, row.text)) if text else row.text.strip()
-        starts.append((len(joined) - len(row.text.strip()), row.origin))
-        text = joined
-    return Wrapped(text, tuple(starts) or ((0, Origin()),))
+        piece = row.text.strip()
+        seam = " " if needs_blank(last, piece) else ""
+        starts.append((length + len(seam), row.origin))
+        pieces.append(seam + piece)
+        length, last = length + len(seam) + len(piece), piece or last
+    return Wrapped("".join(pieces), tuple(starts) or ((0, Origin()),))
 
 
 def begins_list(text: str) -> bool:
@@ -81,10 +85,18 @@ def begins_list(text: str) -> bool:
 
 
 def begins_plain_item(text: str) -> bool:
-    """Whether a line begins an item without a number: level label and value label in one line."""
-    label = _COLON.split(text, maxsplit=1)[0].strip()
+    """Whether a line begins an item without a number.
+
+    It begins with a level label, and with a bullet before it or a value label in the same line.
+    """
+    label = _COLON.split(_BULLET.sub("", text), maxsplit=1)[0].strip()
     known = is_level1(label) or is_level2(label)
-    return known and not _NUMBERED.match(label) and has_value_label(text)
+    return known and not _NUMBERED.match(label) and (is_bulleted(text) or has_value_label(text))
+
+
+def is_bulleted(text: str) -> bool:
+    """Whether a line begins with a mark of a list that is no number."""
+    return _BULLET.match(text) is not None
 
 
 def has_value_label(text: str) -> bool:
@@ -169,7 +181,7 @@ def _without_actual(item: str) -> tuple[str, str]:
 def head_parts(head: str) -> tuple[str, str, str]:
     """Split ``产出指标：数量指标：名称`` into levels and name; colons in the name stay."""
     level1, level2 = "", ""
-    rest = _with_colons(head.strip())
+    rest = _with_colons(_BULLET.sub("", head).strip())
     for _ in range(2):
         match = _COLON.search(rest)
         if not match:

@@ -1,9 +1,12 @@
 """Which layout each part of a document has: the entrance from documents to sheets of rows."""
 
 from assessor.documents.document import Block, Document, Line, Table
+from assessor.indicators.facts import fact_kind
 from assessor.indicators.page_furniture import without_page_furniture
 from assessor.indicators.plain_cells import read_plain_cells
 from assessor.indicators.sheet import Sheet, from_lines, from_table
+
+_LEAST_LINES = 4
 
 
 def sheets(document: Document) -> tuple[Sheet, ...]:
@@ -16,9 +19,22 @@ def sheets(document: Document) -> tuple[Sheet, ...]:
             run.append(block)
             continue
         if run:
-            lines = without_page_furniture(tuple(run))
-            found.append(read_plain_cells(lines) or from_lines(lines))
+            lines = _single_spaced(without_page_furniture(tuple(run)))
+            found.append(read_plain_cells(lines) or from_lines(lines, is_label=_is_label))
             run = []
         if isinstance(block, Table):
             found.append(from_table(block))
     return tuple(found)
+
+
+def _is_label(text: str) -> bool:
+    return fact_kind(text) is not None
+
+
+def _single_spaced(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Leave out every second line where all of those are blank."""
+    first = next((i for i, line in enumerate(lines) if line.text.strip()), 0)
+    between = lines[first + 1 :: 2]
+    if len(between) < _LEAST_LINES or any(line.text.strip() for line in between):
+        return lines
+    return lines[first::2]

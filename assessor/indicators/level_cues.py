@@ -26,7 +26,10 @@ _NAME_CUES = (
 _VALUE_CUES = (
     (r"年底|月底|\d日前|季度|工作日|小时内", {_T.TIMELINESS}),
     (r"元/|万元", {_T.COST, _T.ECONOMIC}),
-    (r"\d\s*(?:人次|人|场|次|个|期|家|户|台|套|份|册|平方米|公里)$", {_T.QUANTITY, _T.SOCIAL}),
+    (
+        r"\d\s*(?:人次|人|名|场|次|个|期|家|户|台|套|份|册|平方米|公里|千米|米|亩|公顷|株|吨|座|条|处|件|块|盏|辆|间|所|只|头)$",
+        {_T.QUANTITY, _T.SOCIAL},
+    ),
 )
 _NAMES = tuple((re.compile(p), frozenset(types)) for p, types in _NAME_CUES)
 _VALUES = tuple((re.compile(p), frozenset(types)) for p, types in _VALUE_CUES)

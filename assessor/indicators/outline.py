@@ -21,6 +21,7 @@ _NUMBER = re.compile(
 _NAMED = re.compile(r"^(?:三级)?指标\s*\d{1,2}\s*[:：]\s*")
 _UNFINISHED = re.compile(r"[、，,：:(（]\s*$|(?:^|[。；;\s])\d{1,3}\s*[、.．]\s*$")
 _REPORT = re.compile(r"自评|自查|报告|总结|评价")
+_TARGETS = re.compile(r"^\s*(?:[(（]?\d{1,2}\s*[、.．)）]\s*)?(?:年度)?绩效指标\s*[:：]")
 _TOP_LINES = 12
 _TARGET = re.compile(r"^[^，,。；;]{1,24}[。；;]?$")
 _KEPT = re.compile(r"^(?:≥|≤|≧|≦|＞|＜|＝|>|<|=)")
@@ -34,11 +35,18 @@ class Outline:
     ----------
     unlabelled
         No line of the text has a label for values, so items may do without.
+    report
+        The text reports results; only what it calls 绩效指标 or gives a value label are targets.
     """
 
     unlabelled: bool = False
+    report: bool = False
     level1: str = ""
     level2: str = ""
+
+    def tells_result(self, text: str) -> bool:
+        """Whether a sentence after a level (效益指标：…达到91%) tells what was reached."""
+        return self.report and not _TARGETS.match(text)
 
     def takes_level(self, text: str) -> bool:
         """Take a line that is a level and nothing else."""
@@ -94,4 +102,5 @@ def outline_of(rows: tuple[Row, ...]) -> Outline:
     """
     texts = [row.text for row in rows if row.is_text]
     report = any(map(_REPORT.search, texts[:_TOP_LINES]))
-    return Outline(unlabelled=not report and not any(map(has_value_label, texts)))
+    labelled = any(map(has_value_label, texts))
+    return Outline(unlabelled=not report and not labelled, report=report)

@@ -29,7 +29,7 @@ _SHORTEST, _LONGEST = 4, 80
 
 
 def without_page_furniture(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Return the lines with page numbers, running heads and feet made blank."""
+    """Return the lines without page numbers, running heads and feet."""
     numbers = frozenset(_page_numbers(lines))
     breaks = [
         index
@@ -44,9 +44,29 @@ def without_page_furniture(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     for place in breaks:
         gone.update(_repeated(lines, _after(lines, place, numbers), heads))
         gone.update(_repeated(lines, _before(lines, place), feet))
+    gone.update(_padding(lines, gone))
     return tuple(
-        replace(line, text="") if index in gone else line for index, line in enumerate(lines)
+        replace(line, text="") if index in gone else line
+        for index, line in enumerate(lines)
+        if index not in gone or line.page_start
     )
+
+
+def _padding(lines: tuple[Line, ...], gone: set[int]) -> set[int]:
+    """Return the blank lines that set off what is gone, where no row of cells ends there."""
+    found: set[int] = set()
+    for index in gone:
+        above, below = index - 1, index + 1
+        if above in gone or above < 1:
+            continue  # only the first line of a run looks around it
+        while below in gone:
+            below += 1
+        if below + 1 >= len(lines):
+            continue
+        blank = not lines[above].text.strip() and not lines[below].text.strip()
+        if blank and not lines[above - 1].text.startswith("\t"):
+            found.update((above, below))
+    return found
 
 
 def _in_text(lines: tuple[Line, ...], place: int) -> bool:

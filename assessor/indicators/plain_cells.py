@@ -23,7 +23,6 @@ _ENDING = frozenset(
 )
 _LEAST_COLUMNS = 3
 _MOST_COLUMNS = 20
-_MOST_BODY = 5000
 _LONGEST_LABEL_TITLE = 60
 _BLANK_SKIPPED, _CELL_LOST, _LINE_DROPPED = 1.0, 1.5, 8.0
 _VALUES = frozenset({Role.VALUE, Role.CYCLE_VALUE})
@@ -34,9 +33,6 @@ def read_plain_cells(lines: tuple[Line, ...]) -> Sheet | None:
     if any("\t" in line.text for line in lines):
         return None
     headers = _headers(lines)
-    if not headers:
-        lines = _single_spaced(lines)
-        headers = _headers(lines)
     if not headers:
         return None
     rows: list[Row] = []
@@ -53,15 +49,6 @@ def read_plain_cells(lines: tuple[Line, ...]) -> Sheet | None:
         index = stop if roles else end
     rows.extend(_frame(lines[index:]))
     return Sheet(rows=tuple(rows), exact=True, cell_list=True)
-
-
-def _single_spaced(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Leave out every second line where all of those are blank."""
-    first = next((i for i, line in enumerate(lines) if line.text.strip()), 0)
-    between = lines[first + 1 :: 2]
-    if len(between) < _LEAST_COLUMNS or any(line.text.strip() for line in between):
-        return ()
-    return lines[first::2]
 
 
 def _headers(lines: tuple[Line, ...]) -> list[tuple[int, int]]:
@@ -83,13 +70,13 @@ def _is_header(lines: Sequence[Line]) -> bool:
 
 
 def _body_end(lines: tuple[Line, ...], start: int) -> int:
-    for index in range(start, min(len(lines), start + _MOST_BODY)):
+    for index in range(start, len(lines)):
         text = lines[index].text.strip()
         label = fact_kind(re.split("[:：]", text)[0])
         title = len(text) <= _LONGEST_LABEL_TITLE and _TITLE.search(text)
         if title or label in _ENDING or _NOTE.match(text) or meaning(text).strong is Role.LEVEL1:
             return index
-    return min(len(lines), start + _MOST_BODY)
+    return len(lines)
 
 
 def _cut(

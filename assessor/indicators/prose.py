@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from assessor.core.submission import GoalKind, Indicator, Rejected
 from assessor.indicators.assembling import GOAL_KINDS, Assembler
 from assessor.indicators.bullets import is_bullet_text, read_bullets
+from assessor.indicators.cards import Cards
 from assessor.indicators.facts import GOALS, Fact, FactKind, FactReader, fact_kind
 from assessor.indicators.inline_lists import (
     begins_list,
@@ -31,7 +32,7 @@ _TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|小\s*计)")
 _COLUMNS = re.compile(r"项目名称.*(?:绩效|总计|合计|财政拨款)")
 _SENTENCE_END = re.compile(r"[。！？!?]\s*$")
 _STOP = re.compile(r"[。；;！？!?]\s*$")
-_NEXT_ITEM = re.compile(r"^\s*(?:[(（]?\d{1,3}\s*[、.．)）]|[①-⑳])\s*\S{0,24}[:：]")
+_NEXT_ITEM = re.compile(r"^\s*(?:[(（]?\d{1,3}\s*[、.．)）]|[①-⑳])\s*[^。；;，,:：]{0,24}[:：]")
 _LIST_LABEL = re.compile(r"^\s*(?:项目)?(?:年度)?绩效指标(?:及指标值)?\s*[:：]?\s*$")
 _CHAPTER = re.compile(r"情况|分析|概况|问题|措施|结论|评价|建议|成效|做法|依据")
 _HEADING = re.compile(
@@ -48,6 +49,7 @@ _LONGEST_TITLE = 60
 _SHORT_LINE = 0.7
 _SHORTEST_HEAD = 5
 _BLANKS = re.compile(r"\s+")
+_CONTINUED = re.compile(r"[(（]?续表?\d?[)）]?$|^续表?\d?[:：]?")
 
 
 @dataclass(slots=True)
@@ -59,6 +61,7 @@ class ProseReader:
     rejected: list[Rejected] = field(default_factory=list)
     form: str = ""
     outline: Outline = field(default_factory=Outline)
+    cards: Cards = field(default_factory=Cards)
     _buffer: list[Row] = field(default_factory=list)
     _list: list[Row] = field(default_factory=list)
     _heading: tuple[str, Row] | None = None
@@ -77,13 +80,13 @@ class ProseReader:
                 return
             self._close_list()
         self._seen.add(_BLANKS.sub("", text))
-        if self._takes_outline(row):
+        if self._takes_card(row) or self._takes_outline(row):
             return
         if begins_list(text) or begins_plain_item(text):
             self._open_list(row)
         elif (match := _AMOUNTS.search(text)) and self._goal is None:
             self._take_amounts(row, text[: match.start()].strip(), match.group(1))
-        elif is_bullet_text(text):
+        elif is_bullet_text(text) and not self.outline.tells_result(text):
             self._take_bullets(row)
         else:
             self._take_text(row)
@@ -92,8 +95,16 @@ class ProseReader:
         """End a list at a table or at the end of the sheet."""
         if self._list:
             self._close_list()
+        self._add(self.cards.close(), form="inline-list")
         self._close_goal()
         self._buffer.clear()
+
+    def _takes_card(self, row: Row) -> bool:
+        took, ended = self.cards.takes(row)
+        self._add(ended, form="inline-list")
+        if took:
+            self._take_goal(row)
+        return took
 
     def _takes_outline(self, row: Row) -> bool:
         """Take a line of an outline: a level alone on its line, or an item with name and value."""
@@ -114,7 +125,8 @@ class ProseReader:
     def _interrupts(self, text: str) -> bool:
         """Whether a line in the middle of an item is a page's head that was printed before."""
         within = not _STOP.search(self._list[-1].text)
-        known = len(text) >= _SHORTEST_HEAD and _BLANKS.sub("", text) in self._seen
+        plain = _CONTINUED.sub("", _BLANKS.sub("", text))
+        known = len(text) >= _SHORTEST_HEAD and plain in self._seen
         return within and (known or _COLUMNS.search(text) is not None) and not _STOP.search(text)
 
     def _ends_list(self, text: str) -> bool:

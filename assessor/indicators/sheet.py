@@ -9,7 +9,7 @@ Three sources are brought to rows here:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -113,13 +113,19 @@ def from_table(table: Table) -> Sheet:
     return Sheet(rows=tuple(built), exact=True, name=table.name)
 
 
-def from_lines(lines: tuple[Line, ...]) -> Sheet:
-    """Return running text, tabbed lines or one-cell lines as a sheet."""
+def from_lines(lines: tuple[Line, ...], *, is_label: Callable[[str], bool]) -> Sheet:
+    """Return running text, tabbed lines or one-cell lines as a sheet.
+
+    Parameters
+    ----------
+    is_label
+        Whether a cell is a label of the frame (项目类型): its line is whole and continues none.
+    """
     tabbed = [line.text for line in lines if "\t" in line.text and line.text.strip()]
     single = sum(len([part for part in text.split("\t") if part.strip()]) == 1 for text in tabbed)
     if tabbed and single >= 0.8 * len(tabbed) and sum(t[0] == "\t" for t in tabbed) >= 6:
         return Sheet(rows=tuple(_cell_list_rows(lines)), exact=True, cell_list=True)
-    return Sheet(rows=tuple(_joined(tuple(_tab_rows(lines)))), exact=False)
+    return Sheet(rows=tuple(_joined(tuple(_tab_rows(lines)), is_label)), exact=False)
 
 
 def _tab_rows(lines: tuple[Line, ...]) -> Iterator[Row]:
@@ -146,7 +152,7 @@ def _tab_rows(lines: tuple[Line, ...]) -> Iterator[Row]:
         blank = False
 
 
-def _joined(rows: tuple[Row, ...]) -> Iterator[Row]:
+def _joined(rows: tuple[Row, ...], is_label: Callable[[str], bool]) -> Iterator[Row]:
     """Put cells broken over lines together where the number of cells proves it.
 
     A table prints as many cells in every line as in its header. A line with fewer cells,
@@ -165,7 +171,7 @@ def _joined(rows: tuple[Row, ...]) -> Iterator[Row]:
             continue
         index = 0
         while index < len(part):
-            end = _end_of_broken(part, index, size)
+            end = _end_of_broken(part, index, size, is_label)
             yield part[index] if end == index else _glued(part[index : end + 1])
             index = end + 1
 
@@ -174,13 +180,17 @@ def _names_columns(row: Row) -> bool:
     return not row.is_text and sum(bool(meaning(cell.text)) for cell in row.cells) >= 3
 
 
-def _end_of_broken(rows: tuple[Row, ...], index: int, usual: int) -> int:
+def _end_of_broken(
+    rows: tuple[Row, ...], index: int, usual: int, is_label: Callable[[str], bool]
+) -> int:
     size = rows[index].size
-    if rows[index].is_text or size >= usual:
+    if rows[index].is_text or size >= usual or is_label(rows[index].cells[0].text):
         return index
     for end in range(index + 1, min(index + 6, len(rows))):
         row = rows[end]
         if row.after_blank or not row.cells or row.cells[0].column > 0:
+            return index
+        if is_label(row.cells[0].text):
             return index
         size += row.size - 1
         if size == usual and not row.is_text:
@@ -254,7 +264,10 @@ def join_wrapped(parts: tuple[str, ...] | list[str]) -> str:
     joined = ""
     for part in parts:
         piece = part.strip()
-        if joined and piece and _LATIN.match(joined[-1]) and _LATIN.match(piece[0]):
-            joined += " "
-        joined += piece
+        joined += f" {piece}" if needs_blank(joined, piece) else piece
     return joined
+
+
+def needs_blank(before: str, after: str) -> bool:
+    """Whether a blank belongs between two wrapped pieces: Latin letters on both sides."""
+    return bool(before and after and _LATIN.match(before[-1]) and _LATIN.match(after[0]))

@@ -166,6 +166,7 @@ def _place(row: TableRow) -> tuple[int, int]:
 
 
 def _parse(row: Row, header: Header, whole: Header, *, exact: bool) -> _Parsed:
+    exact = exact and row.size >= whole.size  # a shorter row of a dump has lost cells
     if exact:
         placed: Placed = tuple(
             (column, cell) for column in header.columns for cell in _cells_at(row, column.places)

@@ -11,12 +11,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from case_files import run_strictly, subjects_of
 
 from assessor.checks.registry import all_checks
 from assessor.core.finding import Severity
 from assessor.core.judgement import ValueKind
 from assessor.core.submission import Indicator
+from case_files import run_strictly, subjects_of
 
 ROWS = Path(__file__).parents[2] / "corpus" / "rows"
 HEAVY = (Severity.BLOCKER, Severity.MAJOR)

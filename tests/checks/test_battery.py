@@ -7,6 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assessor.checks.registry import all_checks
+from assessor.core.finding import FoundBy, Severity
+from assessor.core.submission import Indicator
 from case_files import (
     assert_sound,
     findings_of,
@@ -16,12 +22,6 @@ from case_files import (
     with_subsumers,
     written_codes,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from assessor.checks.registry import all_checks
-from assessor.core.finding import FoundBy, Severity
-from assessor.core.submission import Indicator
 
 CHECKS = all_checks()
 EVERY = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)

@@ -1,6 +1,7 @@
 """Every case of every case file, judged by the shipped model."""
 
 import pytest
+
 from case_files import assert_sound, findings_of, read_cases, written_codes
 
 ALL = [case for code in written_codes() for case in read_cases(code)]

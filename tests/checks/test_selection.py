@@ -5,7 +5,6 @@ from dataclasses import replace
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from case_files import stub_rubric, subjects_of
 
 from assessor.assessing import Assessor
 from assessor.checks import registry
@@ -18,6 +17,7 @@ from assessor.core.assessment import CheckFailure
 from assessor.core.finding import FoundBy, Severity
 from assessor.core.submission import Field, Indicator
 from assessor.errors import ConfigError
+from case_files import stub_rubric, subjects_of
 
 ROW = Indicator(id="1", level2="社会效益指标", name="职工{技能}水平", value="有所提升")
 

@@ -10,7 +10,9 @@ from assessor.classifiers.judging import JudgedRow, judge_rows
 from assessor.classifiers.row_text import read_row
 from assessor.core.judgement import Judgement, ValueKind
 
-_TEXT = st.text(max_size=40) | st.text(alphabet="提升培训率数人%≥0123456789、和及满意度是否", max_size=30)
+_TEXT = st.text(max_size=40) | st.text(
+    alphabet="提升培训率数人%≥0123456789、和及满意度是否", max_size=30
+)
 _ROWS = st.lists(
     st.builds(JudgedRow, level1=_TEXT, level2=st.sampled_from(["", "数量指标", "质量指标", "??"]),
               name=_TEXT, value=_TEXT),

@@ -57,7 +57,5 @@ def test_units_are_classed_by_their_longest_known_end() -> None:
         ("满意度", "", "", ""),
     ],
 )
-def test_the_surviving_target_is_judged(
-    name: str, value: str, cycle: str, expected: str
-) -> None:
+def test_the_surviving_target_is_judged(name: str, value: str, cycle: str, expected: str) -> None:
     assert surviving_target(name, value, cycle) == expected

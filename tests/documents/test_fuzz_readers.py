@@ -2,13 +2,13 @@
 
 import contextlib
 
-from document_workbooks import workbook
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessor.core.limits import Limits
 from assessor.documents.reading import read_document
 from assessor.errors import InputError
+from document_workbooks import workbook
 
 LIMITS = Limits(cells=20_000, lines=5_000, inflated_bytes=5_000_000)
 SAMPLES = (

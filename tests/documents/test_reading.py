@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from document_workbooks import workbook
 
 from assessor.core.limits import Limits
 from assessor.documents.reading import read_document
 from assessor.errors import InputError
+from document_workbooks import workbook
 
 LIMITS = Limits()
 TEXT = "绩效指标\n产出指标\t数量指标\t培训场次\t≥5场\n"

@@ -71,7 +71,7 @@ def check(case, result):
         assert asked[key] == case[key], key
 
 
-@pytest.mark.parametrize("case", cases("tab_tables", "inline_lists"))
+@pytest.mark.parametrize("case", cases("tab_tables", "inline_lists", "cell_lists"))
 def test_text(case):
     result = read("表.txt", case["text"].replace("→", "\t").encode())
     check(case, result)

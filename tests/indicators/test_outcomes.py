@@ -172,6 +172,24 @@ def test_broken_rows_name_line_and_remedy(lines, code, words):
     assert caught.value.hint
 
 
+def test_keys_of_json_lines_may_be_the_headers_of_tables():
+    first = {
+        "预算年度": 2026, "单位名称": "某市盲校", "项目名称": "盲文\n教材", "一级指标": "产出指标",
+        "指标类型": "数量指标", "指标名称": "印制\r\n册数", "运算符号": "≥", "目标值": 1200,
+        "度量单位": "册", "天气": "晴",
+    }  # fmt: skip
+    second = {"三级指标": "差错率", "name": "内容差错率", "指标值": "≤0.1%", "项目名称": "盲文教材"}
+    result = rows_of(*(json.dumps(line, ensure_ascii=False) for line in (first, second)))
+    (submission,) = result.submissions
+    assert (submission.organisation, submission.year) == ("某市盲校", 2026)
+    (project,) = submission.projects
+    assert [(r.level1, r.level2, r.name, r.value) for r in project.indicators] == [
+        ("产出指标", "数量指标", "印制册数", "≥1200册"),
+        ("", "", "内容差错率", "≤0.1%"),
+    ]
+    assert [notice[:5] for notice in result.notices] == ["字段 天气", "字段 三级"]
+
+
 def test_csv_with_field_names_is_a_row_file():
     result = read("id,project,name,value\nR1,甲,培训人数,≥90人\nR2,乙,,\n", name="a.csv")
     assert result.form == "row-file"

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from assessor.text.segment import tagged_words, words
 
-_HAN = st.text(alphabet="的职工会区市县项目资金培训人数完成率满意度提升服务质量建设一二三", max_size=30)
+_HAN = st.text(
+    alphabet="的职工会区市县项目资金培训人数完成率满意度提升服务质量建设一二三", max_size=30
+)
 
 
 @given(st.text(max_size=60))

@@ -96,9 +96,7 @@ def test_agreement_is_measured_on_at_least_five_hundred_rows() -> None:
         ("", "", None),
     ],
 )
-def test_kappa_counts_agreement_beyond_chance(
-    first: str, second: str, kappa: float | None
-) -> None:
+def test_kappa_counts_agreement_beyond_chance(first: str, second: str, kappa: float | None) -> None:
     assert cohen_kappa(first, second) == kappa
 
 
