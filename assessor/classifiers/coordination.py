@@ -1,8 +1,8 @@
 """Features of coordination: whether a row joins unlike things or lists one object.
 
 A conjunction is one only where the segmenter makes it a word of its own (参与率 holds none).
-What tells 理论素养和实践能力 (two things) from 教学科研、学生住宿条件 (one condition of two groups)
-is whether the part before the mark ends in a measure or attribute of its own.
+What tells 接待能力和讲解水平 (two things) from 门诊、住院就医条件 (one condition of two groups) is
+whether the part before the mark ends in a measure or attribute of its own.
 """
 
 import re
@@ -115,7 +115,7 @@ def _completeness(
     for part, end in zip(parts, ends, strict=True):
         starts_verb = part[0].tag.startswith("v") and not end.startswith(part[0].text)
         if len(part) == 1 and starts_verb:
-            shapes.append("bare-verb")  # 续订及新增数据库: two acts on one object
+            shapes.append("bare-verb")  # 修订及印发办法: two acts on one object
         elif starts_verb:
             shapes.append("clause" if len(part) > 1 else "verb")
         else:

@@ -4,6 +4,7 @@ Only light modules are imported here and in the commands' files: ``assessor --he
 load a model or a numeric library.
 """
 
+import gc
 import re
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from assessor.apps.cli.talk import say, say_error
 from assessor.errors import AssessorError, ConfigError
 
 WRONG_CALL, INTERRUPTED = 2, 130
+_GC_THRESHOLDS = (100_000, 20, 100)  # a quarter faster, no more memory (benchmarks/)
 HELP = "绩效指标质量检查：读取绩效目标表、自评表和自评报告，逐条指出问题并打分。离线运行，不联网。"
 EPILOG = """示例：
   assessor check 绩效目标表.xlsx          检查一份表
@@ -98,6 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """Entry point of the installed program."""
+    # A batch keeps many small values alive; the default thresholds walk over them all the time.
+    gc.set_threshold(*_GC_THRESHOLDS)
     sys.exit(main())
 
 
