@@ -16,7 +16,7 @@ from assessor.classifiers.features import row_features
 from assessor.classifiers.heads import FLAGS, HEADS, KINDS, LEVELS, NO_LEVEL
 from assessor.classifiers.mismatch import mismatch_features
 from assessor.classifiers.missing_unit import lacks_unit
-from assessor.classifiers.row_text import RowText, read_row
+from assessor.classifiers.row_text import RowText, measure_of, read_row
 from assessor.core.judgement import Judgement, ValueKind
 from assessor.taxonomy.level_names import declared_types, declares_negative_cost
 from assessor.taxonomy.level_type import LevelType
@@ -159,6 +159,8 @@ def _judgement(
     chances: tuple[tuple[str, float], ...],
 ) -> Judgement:
     vague, unclear, compound, unfit = flags
+    if repeats_measure(reading):
+        kind, vague = ValueKind.MISSING, False
     return Judgement(
         value_kind=kind,
         unquantified=kind in (ValueKind.STATE, *_OPEN),
@@ -178,6 +180,16 @@ def _judgement(
         levels=levels,
         probabilities=chances,
     )
+
+
+def repeats_measure(reading: RowText) -> bool:
+    """Tell whether the value only says again what is measured (居民满意度: 满意度).
+
+    Decided point 5 of the labelling guide: such a row has no target. A rule, because the
+    corpus holds too few of them to learn from.
+    """
+    value = reading.value.strip()
+    return len(value) > 1 and reading.bare_name.endswith(value) and bool(measure_of(value))
 
 
 _BARE_SATISFACTION = frozenset(terms("generic_names.satisfaction"))

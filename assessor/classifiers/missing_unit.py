@@ -26,4 +26,6 @@ def lacks_unit(row: RowText) -> bool:
         return False
     if any(t.kind in (TargetKind.DATE, TargetKind.PERIOD) for t in row.targets):
         return False
+    if "零" in row.value:
+        return False
     return not (_GIVEN.search(row.bare_name) or _BRACKET_UNIT.search(row.name))

@@ -121,6 +121,8 @@ def read_json_lines(
 def _parse(text: str, number: int, *, name: str) -> dict[str, object]:
     try:
         value = json.loads(text)
+        # A lone half of a character pair ("\\ud800") is no text and could not be written out.
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         place = f"第 {error.colno} 个字符附近" if isinstance(error, json.JSONDecodeError) else ""
         raise InputError(

@@ -73,3 +73,11 @@ def test_an_explanation_points_at_the_words_that_decide() -> None:
     for part in evidence:
         assert texts[part.field][part.start : part.end].strip()
     assert any(part.field == "value" for part in evidence)
+
+
+@pytest.mark.parametrize(("name", "value"), [("居民满意度", "满意度"), ("设施完善率", "完善率")])
+def test_a_value_that_only_repeats_the_measure_is_missing(name: str, value: str) -> None:
+    judgement = _judge(name, value)
+    assert judgement.value_kind is ValueKind.MISSING
+    assert not judgement.vague
+    assert judgement.weak

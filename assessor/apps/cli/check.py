@@ -10,7 +10,7 @@ import typer
 
 from assessor import __version__
 from assessor.apps.cli import options
-from assessor.apps.cli.output import layout_for, opened, write_lines
+from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
 from assessor.apps.cli.progress import is_wanted, watched
 from assessor.apps.cli.talk import say, say_failure
 from assessor.core.assessment import DocumentAssessment, IndicatorAssessment, InputFailure
@@ -82,6 +82,7 @@ def check(
     selection = Selection(select=options.codes(select), ignore=options.codes(ignore))
     run = Run(RunOptions(selection=selection, model=model, profile=profile))
     stdin = sys.stdin.buffer.read() if "-" in paths else None
+    keep_inputs(paths, output)
     sources = find_sources(paths, stdin=stdin, leave_out=output)
     if sources.skipped:
         say(f"文件夹中有 {len(sources.skipped)} 个其他类型的文件未读取，例如 {sources.skipped[0]}")

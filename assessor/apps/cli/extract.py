@@ -9,7 +9,7 @@ import typer
 
 from assessor import __version__
 from assessor.apps.cli import options
-from assessor.apps.cli.output import layout_for, opened, write_lines
+from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
 from assessor.apps.cli.progress import is_wanted, watched
 from assessor.apps.cli.talk import say, say_failure
 from assessor.core.assessment import InputFailure
@@ -43,6 +43,7 @@ def extract(
     from assessor.pipeline.sources import find_sources
 
     stdin = sys.stdin.buffer.read() if "-" in paths else None
+    keep_inputs(paths, output)
     sources = find_sources(paths, stdin=stdin, leave_out=output)
     if sources.skipped:
         say(f"文件夹中有 {len(sources.skipped)} 个其他类型的文件未读取，例如 {sources.skipped[0]}")

@@ -52,6 +52,25 @@ def layout_for(output: Path | None, titles: dict[str, str]) -> Layout:
     return Layout(columns=columns, brackets=not is_styled(output), titles=titles)
 
 
+def keep_inputs(paths: Iterable[str], output: Path | None) -> None:
+    """Refuse to write the result over one of the inputs.
+
+    Raises
+    ------
+    ConfigError
+        ``config.output-is-input``
+    """
+    if output is None or not output.is_file():
+        return
+    for path in map(Path, paths):
+        if path.is_file() and path.samefile(output):
+            raise ConfigError(
+                f"{output}：结果文件就是输入文件，写入会覆盖原件",
+                hint="请换一个 --output 路径。",
+                code="config.output-is-input",
+            )
+
+
 @contextmanager
 def opened(output: Path | None, *, encoding: str = "utf-8") -> Iterator[TextIO]:
     r"""Open standard output or a file for text with ``\n`` line ends.

@@ -34,7 +34,7 @@ def find(subject: Subject) -> Iterator[Hit]:
         yield _hit(subject, start, end, _CODE, severity=Severity.INFO)
     elif kinds == {TargetKind.PLACEHOLDER} and (_is_mark(printed) or _judged_missing(subject)):
         yield _hit(subject, start, end, _PLACEHOLDER)
-    elif not kinds and _judged_missing(subject):
+    elif kinds <= {TargetKind.OPEN} and _judged_missing(subject):
         template = _REPEATED if _repeats(printed, subject.indicator.name) else _NOTHING
         yield _hit(subject, start, end, template)
 
@@ -63,7 +63,6 @@ def _hit(
         end=end,
         words=(("problem", problem), ("todo", _FILL if severity is None else _EXPLAIN)),
         severity=severity,
-        probability=subject.judgement.probability("value_kind.missing"),
     )
 
 
@@ -72,7 +71,7 @@ CHECK = Check(
     name="missing-value",
     title="指标值缺失",
     severity=Severity.BLOCKER,
-    found_by=FoundBy.MODEL,
+    found_by=FoundBy.RULE,
     message="{problem}",
     hint="{todo}",
     what="有指标名称而没有目标：指标值为空，或只填“/”“-”“XX”“**”、一个单位，或把指标名称重写一遍。",

@@ -42,6 +42,8 @@ def _is_outside(target: Target) -> bool:
     # 95±2% and ±3%以内 are tolerances.
     if target.sign is Sign.PLUS_MINUS or target.full_mark is not None:
         return False
+    if target.sign is Sign.MORE_THAN and target.low is not None and target.low >= 100:
+        return True
     bounds = [bound for bound in (target.low, target.high) if bound is not None]
     return any(bound > 100 or bound < 0 for bound in bounds)
 

@@ -66,6 +66,6 @@ CHECK = Check(
     clean=(
         Example(level2="质量指标", name="钢结构施工质量", value="符合GB 50205"),
         Example(level2="成本指标", name="培训费标准", value="≤400元/人·天"),
-        Example(level2="社会效益指标", name="群众文化生活丰富程度", value="明显提升"),
+        Example(level2="社会效益指标", name="免费开放服务人次", value="≥8万人次"),
     ),
 )

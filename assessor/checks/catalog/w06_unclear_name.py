@@ -11,15 +11,31 @@ from assessor.text.lexicon import terms
 
 _ATTRIBUTE = "只写了“{text}”，没有说明是什么事项、什么对象的"
 _OBJECT = "只写了事项“{text}”，没有说明衡量它的哪个方面（数量、质量、时间或效果）"
-_ADD_OBJECT = "在前面补上对象或事项，如“【对象】{text}”，并写明统计的是数量、比率还是时间"
-_ADD_MEASURE = (
-    "在后面补上度量，如“{text}数量”“{text}合格率”“{text}完成时间”，并在指标值写“≥【__】【单位】”"
-)
+_NONE = "没有填写，指标值不知道衡量的是什么"
+_FILL_IN = "在三级指标栏按“对象＋属性＋度量”写全名称；不是指标的行请删去"
+_ADD_OBJECT = "在前面补上具体的对象或事项，写成“【对象】【事项】＋度量”，让人一看就知道统计的是什么"
+_ADD_MEASURE = "在事项后面补上要考核的度量（{measures}），并在指标值写“≥【__】【单位】”"
+# What a measure of each type of level looks like; the row's likely type chooses.
+_MEASURES = {
+    "quantity": "数量、人次、场次、面积等",
+    "quality": "合格率、达标率、准确率等",
+    "timeliness": "完成日期、办理时限、按时完成率等",
+    "cost": "单位成本、标准、总成本等",
+    "economic": "收入、产值、节约额等",
+    "social": "受益人数、知晓率、发生数、参与率等",
+    "ecological": "监测值、减排量、达标天数等",
+    "sustainability": "使用年限、管护落实率、持续使用率等",
+    "satisfaction": "【对象】满意度",
+}
+_ANY_MEASURE = "数量、比率、时间或成本"
 
 
 def find(subject: Subject) -> Iterator[Hit]:
     """Yield the whole name without its bracketed additions."""
     reading = subject.reading
+    if not reading.bare_name.strip():
+        yield Hit(field=Field.NAME, words=(("problem", _NONE), ("advice", _FILL_IN)))
+        return
     if not subject.judgement.unclear_name:
         return
     if reading.bare_name in terms("generic_names.satisfaction"):
@@ -33,10 +49,15 @@ def find(subject: Subject) -> Iterator[Hit]:
         end=span.end,
         words=(
             ("problem", (_ATTRIBUTE if attribute else _OBJECT).replace("{text}", text)),
-            ("advice", (_ADD_OBJECT if attribute else _ADD_MEASURE).replace("{text}", text)),
+            ("advice", _ADD_OBJECT if attribute else _measure_advice(subject)),
         ),
         probability=subject.judgement.probability("unclear_name"),
     )
+
+
+def _measure_advice(subject: Subject) -> str:
+    likely = subject.judgement.level
+    return _ADD_MEASURE.replace("{measures}", _MEASURES.get(likely or "", _ANY_MEASURE))
 
 
 def _core(name: str, bare: str) -> Span:
