@@ -25,7 +25,6 @@ class _Groups(RootModel[dict[str, _Group]]):
     pass
 
 
-@cache
 def terms(group: str) -> tuple[str, ...]:
     """Return the terms of ``group``, written ``file.group``, longest first.
 
@@ -34,16 +33,28 @@ def terms(group: str) -> tuple[str, ...]:
     ConfigError
         The file or group is missing or malformed.
     """
+    return terms_of(group, package="assessor.text", folder="lexicons")
+
+
+@cache
+def terms_of(group: str, *, package: str, folder: str) -> tuple[str, ...]:
+    """Return the terms of ``file.group`` in a folder of word lists, longest first.
+
+    Raises
+    ------
+    ConfigError
+        The file or group is missing or malformed.
+    """
     file, _, name = group.partition(".")
-    groups = _read(file)
+    groups = _read(package, folder, file)
     if name not in groups:
         raise ConfigError(f"词表 {file}.yaml 中没有“{name}”一组", code="config.lexicon")
     return tuple(sorted(set(groups[name].terms), key=lambda term: (-len(term), term)))
 
 
 @cache
-def _read(file: str) -> dict[str, _Group]:
-    path = files(__package__).joinpath("lexicons", f"{file}.yaml")
+def _read(package: str, folder: str, file: str) -> dict[str, _Group]:
+    path = files(package).joinpath(folder, f"{file}.yaml")
     try:
         return _Groups.model_validate(yaml.safe_load(path.read_text("utf-8"))).root
     except (OSError, ValueError, yaml.YAMLError) as error:

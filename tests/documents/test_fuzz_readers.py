@@ -1,11 +1,10 @@
 """Whatever the bytes, a reader gives a document or says what is wrong."""
 
-import contextlib
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessor.core.limits import Limits
+from assessor.documents.document import Document
 from assessor.documents.reading import read_document
 from assessor.errors import InputError
 from document_workbooks import workbook
@@ -21,8 +20,17 @@ QUIET = settings(max_examples=150, deadline=None, suppress_health_check=[HealthC
 
 
 def read(name, data):
-    with contextlib.suppress(InputError):
-        read_document(name, data, limits=LIMITS)
+    """Read the bytes; anything but a document or an explained InputError fails the test."""
+    try:
+        document = read_document(name, data, limits=LIMITS)
+    except InputError as error:
+        refusal = error
+    else:
+        assert isinstance(document, Document)
+        return
+    assert refusal.message
+    assert refusal.hint
+    assert refusal.code.startswith("input.")
 
 
 names = st.sampled_from(["a.txt", "a.csv", "a.jsonl", "a.xlsx", "a", "甲\n乙🙂'.csv"])
