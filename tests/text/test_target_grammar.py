@@ -1,6 +1,7 @@
 """Hand-written readings: value -> every field of every target, and what its span quotes."""
 
 import pickle
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,22 @@ def test_absurd_lengths_are_read_to_the_end(piece):
     for target in parse_targets(text):
         assert ends[-1] <= target.span.start < target.span.end <= len(text)
         ends.append(target.span.end)
+    few, many = _calls(piece, 5_000), _calls(piece, 40_000)
+    assert many < 40 * few  # 8 for a linear reading, 64 for a quadratic one
+
+
+def _calls(piece: str, length: int) -> int:
+    """Count the calls of one reading: what a clock would say, without its noise."""
+    made = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal made
+        made += event in ("call", "c_call")
+
+    text = piece * (length // len(piece))
+    sys.setprofile(count)
+    try:
+        parse_targets(text)
+    finally:
+        sys.setprofile(None)
+    return made
