@@ -18,11 +18,15 @@ class Line:
     ----------
     page_start
         The line is the first of a page (a form feed stands before it).
+    heading
+        Level of a heading, 1 = highest; ``None`` for running text and for formats that mark
+        no headings.
     """
 
     text: str
     origin: Origin
     page_start: bool = False
+    heading: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,9 @@ class Document:
     Attributes
     ----------
     kind
-        Reader that was used: ``text``, ``csv``, ``jsonl``, ``xlsx``.
+        Reader that was used: ``text``, ``csv``, ``jsonl``, ``xlsx``, ``xls``, ``docx``,
+        ``pdf``, ``html``, ``image``; a format that was converted keeps its own name (``doc``,
+        ``wps``, ``et``, ``rtf``, ``odt``, ``ods``).
     name
         Name of the input as the caller gave it.
     notices
