@@ -68,14 +68,16 @@ def assess(
     from assessor.pipeline.running import Run, RunOptions, assess_sources, assessment
     from assessor.pipeline.sources import find_sources
 
+    sources = find_sources([Path(path) for path in paths])
     run = Run(
         RunOptions(
             selection=Selection(select=tuple(select), ignore=tuple(ignore)),
             model=Path(model) if model is not None else None,
-        )
+        ),
+        reads_files=sources.has_files,
     )
-    sources = find_sources([Path(path) for path in paths])
-    return assessment(run.model_id, assess_sources(run, sources))
+    with run.reader:
+        return assessment(run.model_id, assess_sources(run, sources))
 
 
 def assess_rows(

@@ -12,7 +12,7 @@ from assessor.core.submission import Extraction, Indicator
 from assessor.errors import ConfigError, InputError, ModelError
 from assessor.pipeline import running
 from assessor.pipeline.pool import assess_in_processes
-from assessor.pipeline.reading import failure, read_source
+from assessor.pipeline.reading import ReadOptions, failure, read_source
 from assessor.pipeline.running import (
     AssessedRow,
     Run,
@@ -114,7 +114,7 @@ class TestReading:
             ("empty.txt", b"", "input.empty-file"),
             ("blank.jsonl", b" \n\n", "input.empty-file"),
             ("binary.txt", bytes(range(256)) * 20, "input.binary"),
-            ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + b"x" * 50, "input.format"),
+            ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + b"x" * 50, "input.damaged"),
             ("broken.jsonl", b'{"name": "x", "value": ', "input.json"),
             ("columns.jsonl", b'{"name": "x"}\n', "input.row-columns"),
             ("columns.csv", b"id,level1,value\n1,a,b\n", "input.row-columns"),
@@ -146,7 +146,7 @@ class TestReading:
 
         monkeypatch.setattr("assessor.pipeline.reading.read_document", crash)
         path = write(tmp_path / "1.jsonl")
-        found = read_source(Source(name=str(path), path=path), limits=RunOptions().limits)
+        found = read_source(Source(name=str(path), path=path), options=ReadOptions())
         assert isinstance(found, InputFailure)
         assert found.code == "input.unexpected"
 

@@ -77,7 +77,7 @@ def _start(options: RunOptions) -> None:
     global _run  # noqa: PLW0603 - one run per worker process, loaded once
     # Ctrl-C goes to the parent, which ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _run = Run(options)
+    _run = Run(options, reads_files=True)
 
 
 def _assess(item: Source | InputFailure) -> Result:

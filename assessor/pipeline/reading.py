@@ -3,26 +3,38 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assessor.core.assessment import InputFailure
 from assessor.core.limits import Limits
 from assessor.core.submission import Extraction
+from assessor.documents.archive import read_member
 from assessor.documents.reading import read_document
 from assessor.errors import AssessorError, InputError
+from assessor.indicators.column_mapping import NO_MAPPINGS
 from assessor.indicators.extraction import extract, extract_rows
+from assessor.indicators.table_account import NotUnderstoodError
 from assessor.pipeline.sources import STDIN, Source, reason
 
 STDIN_NAME = "标准输入"
 
 
-def read_source(source: Source, *, limits: Limits) -> Extraction | InputFailure:
-    """Read and extract one source; never raises for what the source holds."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """What a caller may choose of reading; small and picklable."""
+
+    limits: Limits = Limits()
+
+
+def read_source(source: Source, *, options: ReadOptions) -> Extraction | InputFailure:
+    """Read and extract one source in this process; never raises for what the source holds."""
     name = STDIN_NAME if source.name == STDIN else source.name
     try:
-        return _extract(source, name=name, limits=limits)
+        return _extract(source, name=name, options=options)
     except AssessorError as error:
         return failure(source.name, error, shown=name)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - a reader's crash must not end a run over many files
         return crash(source.name, error)
 
@@ -31,8 +43,9 @@ def read_sources(
     items: Iterable[Source | InputFailure], *, limits: Limits
 ) -> Iterator[Extraction | InputFailure]:
     """Read sources one after the other, in order."""
+    options = ReadOptions(limits=limits)
     for item in items:
-        yield item if isinstance(item, InputFailure) else read_source(item, limits=limits)
+        yield item if isinstance(item, InputFailure) else read_source(item, options=options)
 
 
 def failure(path: str, error: AssessorError, *, shown: str | None = None) -> InputFailure:
@@ -40,7 +53,8 @@ def failure(path: str, error: AssessorError, *, shown: str | None = None) -> Inp
     message = error.message
     for prefix in (shown or path, path):
         message = message.removeprefix(prefix).lstrip("：: ")
-    return InputFailure(path=path, code=error.code, message=message, hint=error.hint)
+    tables = error.tables if isinstance(error, NotUnderstoodError) else ()
+    return InputFailure(path=path, code=error.code, message=message, hint=error.hint, tables=tables)
 
 
 def crash(path: str, error: BaseException) -> InputFailure:
@@ -53,12 +67,18 @@ def crash(path: str, error: BaseException) -> InputFailure:
     )
 
 
-def _extract(source: Source, *, name: str, limits: Limits) -> Extraction:
+def _extract(source: Source, *, name: str, options: ReadOptions) -> Extraction:
+    limits = options.limits
     if source.path is None:
         rows = extract_rows(source.data or b"", name=name, limits=limits)
         return replace(rows, path=source.name)
-    document = read_document(name, _bytes(source, limits=limits), limits=limits)
-    return extract(document, name=name, limits=limits)
+    if source.member is None:
+        data = _bytes(source, limits=limits)
+    else:
+        data = read_member(source.path, source.member, limits=limits, name=name)
+    document = read_document(name, data, limits=limits)
+    mappings = source.mappings or NO_MAPPINGS
+    return extract(document, name=name, limits=limits, mappings=mappings)
 
 
 def _bytes(source: Source, *, limits: Limits) -> bytes:

@@ -20,7 +20,8 @@ from assessor.core.limits import Limits
 from assessor.core.submission import Extraction, Indicator, Project, Submission
 from assessor.errors import InputError
 from assessor.indicators.values import join_value
-from assessor.pipeline.reading import crash, read_source
+from assessor.pipeline.isolation import IsolatedReader
+from assessor.pipeline.reading import ReadOptions, crash
 from assessor.pipeline.sources import Source, Sources
 
 
@@ -43,11 +44,20 @@ class RunOptions:
 
 
 class Run:
-    """A loaded model with checks and options, ready to assess any number of inputs."""
+    """A loaded model with checks and options, ready to assess any number of inputs.
 
-    def __init__(self, options: RunOptions = RunOptions()) -> None:
-        artefact = load_artefact(options.model) if options.model else shipped_artefact()
+    Parameters
+    ----------
+    reads_files
+        Files will be read: their process starts while the model is being loaded.
+    """
+
+    def __init__(self, options: RunOptions = RunOptions(), *, reads_files: bool = False) -> None:
         self.options = options
+        self.reader = IsolatedReader(ReadOptions(limits=options.limits))
+        if reads_files:
+            self.reader.start()
+        artefact = load_artefact(options.model) if options.model else shipped_artefact()
         self.assessor = Assessor.of(artefact=artefact, selection=options.selection)
 
     @property
@@ -56,10 +66,8 @@ class Run:
         return self.assessor.artefact.model_id
 
     def read(self, source: Source | InputFailure) -> Extraction | InputFailure:
-        """Read one source under the run's limits and profile."""
-        if isinstance(source, InputFailure):
-            return source
-        extraction = read_source(source, limits=self.options.limits)
+        """Read one source under the run's limits and profile, in the reading process."""
+        extraction = self.reader.read(source)
         if isinstance(extraction, InputFailure) or self.options.profile is None:
             return extraction
         submissions = tuple(

@@ -1,19 +1,29 @@
-"""Which files a call means: files, folders (recursive, sorted) and standard input.
+"""Which files a call means: files, folders (recursive, sorted), archives and standard input.
 
-Nothing is opened here. A path that cannot be used becomes an :class:`InputFailure` at its
-place, so that results stay in input order and one bad path never stops the others.
+No document is read here; of archives the list of members is, and a mapping file beside
+documents. A path that cannot be used becomes an :class:`InputFailure` at its place, so that results stay in input order and one bad
+path never stops the others.
 """
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assessor.core.assessment import InputFailure
+from assessor.core.limits import Limits
+from assessor.documents.archive import Member, is_archive, list_members
+from assessor.errors import InputError
+
+if TYPE_CHECKING:
+    from assessor.indicators.column_mapping import Mappings
 
 STDIN = "-"
+MAPPING_FILE = "表头对应.toml"
 # Suffixes under which submissions arrive; in folders everything else is skipped and counted.
-# Formats that cannot be read yet are kept: a file that was not assessed must be reported.
+# Formats that cannot be read are kept: a file that was not assessed must be reported. Pictures
+# are read when they are named; in folders they are mostly evidence.
 DOCUMENT_SUFFIXES = frozenset(
     [
         ".txt",
@@ -23,18 +33,29 @@ DOCUMENT_SUFFIXES = frozenset(
         ".ndjson",
         ".xlsx",
         ".xlsm",
+        ".xlsb",
+        ".xltx",
         ".xls",
         ".et",
+        ".ods",
         ".doc",
         ".docx",
+        ".docm",
         ".wps",
         ".rtf",
+        ".odt",
         ".pdf",
         ".ofd",
         ".htm",
         ".html",
+        ".mht",
+        ".mhtml",
+        ".zip",
+        ".rar",
+        ".7z",
     ]
 )
+_ZIP = b"PK"
 _LOCK_PREFIXES = ("~$", ".~", "._")
 
 
@@ -48,11 +69,17 @@ class Source:
         The path as the caller gave it, or as found below a given folder; ``-`` for standard input.
     path
         The file, ``None`` when ``data`` holds the bytes.
+    member
+        Which member of the archive ``path``, ``None`` for the file itself.
+    mappings
+        What the user has told of the columns of its tables, ``None`` = nothing.
     """
 
     name: str
     path: Path | None = None
     data: bytes | None = None
+    member: int | None = None
+    mappings: "Mappings | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +89,18 @@ class Sources:
     items: tuple[Source | InputFailure, ...]
     skipped: tuple[str, ...] = ()
 
+    @property
+    def has_files(self) -> bool:
+        """Whether any input is a file."""
+        return any(isinstance(item, Source) and item.path is not None for item in self.items)
+
 
 def find_sources(
-    inputs: Sequence[str | Path], *, stdin: bytes | None = None, leave_out: Path | None = None
+    inputs: Sequence[str | Path],
+    *,
+    stdin: bytes | None = None,
+    leave_out: Path | None = None,
+    limits: Limits = Limits(),
 ) -> Sources:
     """Resolve what the caller named.
 
@@ -76,6 +112,8 @@ def find_sources(
         Bytes of standard input, for ``-``.
     leave_out
         A file inside a folder that is no input: the output of this very run.
+    limits
+        Bounds for archives.
     """
     items: list[Source | InputFailure] = []
     skipped: list[str] = []
@@ -85,8 +123,36 @@ def find_sources(
             key = item.name if isinstance(item, Source) else f"{item.path}\0{item.code}"
             if key not in seen:
                 seen.add(key)
-                items.append(item)
-    return Sources(items=tuple(items), skipped=tuple(skipped))
+                items.extend(_members(item, limits=limits, skipped=skipped))
+    return Sources(items=tuple(_with_mappings(items)), skipped=tuple(skipped))
+
+
+def _with_mappings(items: Iterable[Source | InputFailure]) -> Iterator[Source | InputFailure]:
+    """Give documents the mapping file of their folder; a broken one is told once."""
+    known: dict[Path, Mappings | None] = {}
+    for item in items:
+        if isinstance(item, InputFailure) or item.path is None or item.member is not None:
+            yield item
+            continue
+        folder = item.path.parent
+        if folder not in known:
+            known[folder] = None
+            found = _mapping_file(folder)
+            if isinstance(found, InputFailure):
+                yield found
+            else:
+                known[folder] = found
+        yield replace(item, mappings=known[folder])
+
+
+def _mapping_file(folder: Path) -> "Mappings | InputFailure | None":
+    path = folder / MAPPING_FILE
+    if not os.path.lexists(path):
+        return None
+    # Most folders have none: its reader and the words of headers are loaded only here.
+    from assessor.pipeline.mapping_files import read_mapping_file  # noqa: PLC0415
+
+    return read_mapping_file(path)
 
 
 def _resolve(
@@ -102,6 +168,68 @@ def _resolve(
         yield Source(name=name, path=Path(name))
     else:
         yield _missing(name)
+
+
+def _members(
+    item: Source | InputFailure, *, limits: Limits, skipped: list[str]
+) -> Iterator[Source | InputFailure]:
+    """Yield the documents of an archive in order of their names; any other source as it is."""
+    if isinstance(item, InputFailure) or item.path is None or not _is_archive(item.path):
+        yield item
+        return
+    try:
+        members = list_members(item.name, item.path, limits=limits)
+    except (InputError, OSError) as error:
+        yield _unlisted(item.name, error)
+        return
+    found = 0
+    names: dict[str, int] = {}
+    for member in sorted(members, key=lambda member: (member.name, member.index)):
+        name = f"{item.name}/{member.name}"
+        if not _is_document(member.name):
+            skipped.append(name)
+            continue
+        found += 1
+        # An archive may hold two members of one name; both are read.
+        names[name] = names.get(name, 0) + 1
+        shown = name if names[name] == 1 else f"{name} ({names[name]})"
+        yield _member(item.path, shown, member)
+    if not found:
+        yield InputFailure(
+            path=item.name, code="input.no-documents", message="压缩包中没有可读取的文件",
+            hint="请确认其中有绩效目标表（Excel、Word、PDF、网页或文本文件）。",
+        )  # fmt: skip
+
+
+def _member(path: Path, name: str, member: Member) -> Source | InputFailure:
+    if member.reason:
+        return InputFailure(
+            path=name, code=member.code, message=member.reason,
+            hint="请解压后去掉密码或另存，再单独检查该文件。",
+        )  # fmt: skip
+    return Source(name=name, path=path, member=member.index)
+
+
+def _unlisted(name: str, error: InputError | OSError) -> InputFailure:
+    if isinstance(error, InputError):
+        message = error.message.removeprefix(name).lstrip("：: ")
+        return InputFailure(path=name, code=error.code, message=message, hint=error.hint)
+    return InputFailure(
+        path=name, code="input.unreadable", message=f"文件打不开（{reason(error)}）",
+        hint="请检查访问权限。",
+    )  # fmt: skip
+
+
+def _is_archive(path: Path) -> bool:
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            if stream.read(2) != _ZIP:
+                return False
+    except OSError:
+        return False
+    return is_archive(path)
 
 
 def _missing(name: str) -> InputFailure:
@@ -127,12 +255,12 @@ def _folder(
         elif _is_document(item) and not _is_same(item, leave_out):
             found += 1
             yield Source(name=item, path=Path(item))
-        else:
+        elif Path(item).name != MAPPING_FILE:
             skipped.append(item)
     if not found:
         yield InputFailure(
             path=name, code="input.no-documents", message="文件夹中没有可读取的文件",
-            hint="可读取 .txt、.csv、.jsonl、.xlsx；其他后缀的文件请单独写出路径。",
+            hint="可读取 Excel、Word、PDF、网页、文本和压缩包（.zip）；图片等其他文件请单独写出路径。",
         )  # fmt: skip
 
 

@@ -80,10 +80,13 @@ def check(
     from assessor.pipeline.sources import find_sources
 
     selection = Selection(select=options.codes(select), ignore=options.codes(ignore))
-    run = Run(RunOptions(selection=selection, model=model, profile=profile))
     stdin = sys.stdin.buffer.read() if "-" in paths else None
     keep_inputs(paths, output)
     sources = find_sources(paths, stdin=stdin, leave_out=output)
+    run = Run(
+        RunOptions(selection=selection, model=model, profile=profile),
+        reads_files=sources.has_files and (jobs == 1 or len(sources.items) == 1),
+    )
     if sources.skipped:
         say(f"文件夹中有 {len(sources.skipped)} 个其他类型的文件未读取，例如 {sources.skipped[0]}")
     call = _Call(

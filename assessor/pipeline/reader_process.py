@@ -1,0 +1,56 @@
+"""The child process that reads documents; started by :mod:`assessor.pipeline.isolation`."""
+
+import os
+import signal
+import sys
+
+from assessor.core.assessment import InputFailure
+from assessor.core.limits import Limits
+from assessor.pipeline.isolation import Request, receive, send
+from assessor.pipeline.reading import read_source
+
+
+def serve() -> None:
+    """Answer requests until standard input ends."""
+    # Ctrl-C is for the parent, which then closes the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests = sys.stdin.buffer
+    # Whatever a library prints must not get between the answers.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    bounded = False
+    while True:
+        try:
+            request = receive(requests)
+        except EOFError:
+            return
+        assert isinstance(request, Request)
+        if not bounded:
+            _bound_memory(request.options.limits)
+            bounded = True
+        try:
+            answer: object = read_source(request.source, options=request.options)
+        except MemoryError:
+            answer = _out_of_memory(request)
+        send(answers, answer)
+
+
+def _out_of_memory(request: Request) -> InputFailure:
+    most = request.options.limits.document_memory_bytes
+    return InputFailure(
+        path=request.source.name,
+        code="input.memory",
+        message=f"读取所需内存超过上限 {most / 1e9:g} GB，已停止",
+        hint="请拆分该文件后再试，或在设置中调高内存上限。",
+    )
+
+
+def _bound_memory(limits: Limits) -> None:
+    try:
+        import resource  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = limits.document_memory_bytes
+    if most == resource.RLIM_INFINITY or wanted < most:
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
