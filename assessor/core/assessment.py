@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assessor.core.finding import Finding
 from assessor.core.judgement import Judgement
-from assessor.core.submission import Extraction, Indicator, Project, Submission
+from assessor.core.submission import Extraction, Indicator, Project, Submission, TableAccount
 from assessor.core.target import Target
 
 
@@ -76,12 +76,13 @@ class DocumentAssessment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputFailure:
-    """One input that could not be used."""
+    """One input that could not be used; ``tables`` tells how far its tables were understood."""
 
     path: str
     code: str
     message: str
     hint: str
+    tables: tuple[TableAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,10 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where something stands in its file; every number counts from 1, ``None`` = not there."""
+    """Where something stands in its file; every number counts from 1, ``None`` = not there.
+
+    ``hidden``: the whole row (or its sheet) is hidden in the file.
+    """
 
     page: int | None = None
     sheet: str | None = None
@@ -14,6 +17,7 @@ class Origin:
     row: int | None = None
     column: int | None = None
     line: int | None = None
+    hidden: bool = False
 
 
 class Field(StrEnum):
@@ -113,6 +117,72 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnAccount:
+    """What a column of a table, or several joined ones, was taken for.
+
+    Attributes
+    ----------
+    field
+        Name of the field: ``name``, ``value``, ``weight`` ...
+    columns
+        Numbers of the columns, from 1, in the order in which their cells are joined.
+    header
+        Printed header, ``""`` if there is none.
+    how
+        Why, in Chinese: a known header, a guess, a mapping of the user.
+    guessed
+        A person should look: the header decides nothing or there is none.
+    """
+
+    field: str
+    columns: tuple[int, ...]
+    header: str = ""
+    how: str = ""
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableAccount:
+    """How one table of a document was understood, for a person who checks the reading.
+
+    Attributes
+    ----------
+    number
+        Number of the table within the document, from 1.
+    first, last
+        Where the table begins and ends.
+    taken
+        It was read as a table of indicators.
+    reason
+        Why it was taken or not, in Chinese.
+    header
+        Places of the first and the last header row, ``None`` without a header.
+    digest
+        Identifies the header: equal for tables with the same header cells; ``""`` without one.
+    words
+        Printed texts of the header, in order.
+    rows, with_level
+        Indicators read, and those of them that have a level.
+    mapping
+        What told the columns: ``--columns`` or the name of a mapping file; ``""`` = recognised.
+    """
+
+    number: int
+    first: Origin
+    last: Origin
+    taken: bool
+    reason: str
+    header: tuple[Origin, Origin] | None = None
+    digest: str = ""
+    words: tuple[str, ...] = ()
+    columns: tuple[ColumnAccount, ...] = ()
+    rows: int = 0
+    with_level: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    mapping: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """What one document gave.
 
@@ -129,6 +199,8 @@ class Extraction:
         0..1, how sure the reading is; reasons in Chinese when below 1.
     notices
         Things a user should know that are no errors (an empty table, for instance).
+    tables
+        How each table was understood, those that were not taken included.
     """
 
     path: str
@@ -139,3 +211,4 @@ class Extraction:
     notices: tuple[str, ...] = ()
     submissions: tuple[Submission, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    tables: tuple[TableAccount, ...] = ()

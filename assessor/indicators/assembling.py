@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from assessor.core.submission import Goal, GoalKind, Indicator, Origin, Project, Submission
-from assessor.indicators.facts import Fact, FactKind
+from assessor.indicators.facts import Fact, FactKind, printed_year
+from assessor.indicators.headings import project_in_heading
 from assessor.indicators.profiles import detect_profile, labels_of
 from assessor.indicators.values import clean_cell
 from assessor.text.normalise import normalise
 
 _YEAR = re.compile(r"(20\d\d)")
-_TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _TITLE_UNIT = re.compile(
     r"^\s*([\u4e00-\u9fff]{2,28}(?:局|委|厅|会|院|馆|中心|所|处|站|队|办|办公室|政府|学校|小学|中学|大学|学院|部|公司|社|室))"
     r"\s*20\d\d\s*年"
@@ -22,6 +22,9 @@ GOAL_KINDS = {
     FactKind.GOAL: GoalKind.ANNUAL,
     FactKind.RESULT: GoalKind.RESULT,
 }
+_UNIT_CODE = re.compile(
+    r"^[\[(（【]?\d{3,12}[\])）】]?\s*[-_—]?\s*(?=[\u4e00-\u9fff])|\s*[\[(（【]\d{3,12}[\])）】]$"
+)
 _SECOND_ITEM = re.compile(r"[。；;]\s*[(（]?(?:2|二)\s*[、.．)）](?!\d)")
 _NUMBERING = re.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]\s*)+(?!\d)")
 
@@ -63,8 +66,10 @@ class Assembler:
         self._projects: list[_Open] = []
         self._organisation: str | None = None
         self._authority: str | None = None
+        self._higher: str | None = None
         self._years: list[int] = []
         self._titles: list[str] = []
+        self._suggested: tuple[str, Origin] | None = None
         self._mentioned: int | None = None
 
     @property
@@ -72,9 +77,10 @@ class Assembler:
         """Number of rows met so far."""
         return sum(len(project.indicators) for project in self._projects)
 
-    def title(self, text: str) -> None:
-        """Take a heading of the document into account for year and profile."""
+    def title(self, text: str, *, origin: Origin) -> None:
+        """Take a heading of the document into account for year, profile and project."""
         self._titles.append(text)
+        self.suggest_name(text, origin=origin)
 
     def mention(self, year: int) -> None:
         """Take the year with which a paragraph begins, for documents that name none elsewhere."""
@@ -82,6 +88,7 @@ class Assembler:
 
     def open_project(self, name: str, *, origin: Origin, organisation: str | None = None) -> None:
         """Begin a project; the current one is kept if it has this name."""
+        self._suggested = None
         plain = _NUMBERING.sub("", clean_cell(name)).strip(" ：:")
         current = self._projects[-1] if self._projects else None
         if current is not None and current.name == plain:
@@ -90,6 +97,12 @@ class Assembler:
             current.name, current.origin = plain, origin
             return
         self._projects.append(_Open(plain, organisation or self._organisation, origin))
+
+    def suggest_name(self, text: str, *, origin: Origin) -> None:
+        """Take a heading that names the project of the rows below unless a 项目名称 does."""
+        name = project_in_heading(text)
+        if name:
+            self._suggested = (name, origin)
 
     def new_part(self) -> None:
         """Begin a new sheet or form: rows without a project name start a project of their own."""
@@ -105,7 +118,9 @@ class Assembler:
         elif fact.kind is FactKind.ORGANISATION:
             self._set_organisation(text)
         elif fact.kind is FactKind.AUTHORITY:
-            self._authority = self._authority or text
+            self._authority = self._authority or _unit_name(text)
+        elif fact.kind is FactKind.HIGHER_AUTHORITY:
+            self._higher = self._higher or _unit_name(text)
         elif fact.kind is FactKind.YEAR:
             self._years.extend(int(year) for year in _YEAR.findall(normalise(text))[:1])
         elif fact.kind in GOAL_KINDS:
@@ -114,6 +129,7 @@ class Assembler:
             self._amount_or_years(fact.kind, text)
 
     def _set_organisation(self, text: str) -> None:
+        text = _unit_name(text)
         self._organisation = text
         if self._projects and not self._projects[-1].indicators:
             self._projects[-1].organisation = text
@@ -149,6 +165,10 @@ class Assembler:
         self, indicators: Iterable[Indicator], *, labels: Iterable[tuple[str, str]] = ()
     ) -> None:
         """Add rows to the current project."""
+        indicators = tuple(indicators)
+        if indicators and self._suggested is not None:
+            name, origin = self._suggested
+            self.open_project(name, origin=origin)
         current = self._current()
         current.indicators.extend(indicators)
         current.labels.extend(labels)
@@ -163,6 +183,7 @@ class Assembler:
         kept = [project for project in self._projects if project.indicators or project.goals]
         units = list(dict.fromkeys(p.organisation for p in kept if p.organisation))
         fallback = units[0] if units else self._organisation or self._authority or self._titled()
+        fallback = fallback or self._higher
         groups: list[tuple[str | None, list[_Open]]] = []
         for project in kept:
             unit = project.organisation or (groups[-1][0] if groups else fallback)
@@ -197,9 +218,14 @@ class Assembler:
         if self._years:
             return self._years[0]
         for title in self._titles:
-            if match := _TITLE_YEAR.search(normalise(title)):
-                return int(match.group(1))
+            if (year := printed_year(title)) is not None:
+                return year
         return self._mentioned
+
+
+def _unit_name(text: str) -> str:
+    """Return the name of a unit without the code that systems print before or after it."""
+    return _UNIT_CODE.sub("", text).strip() or text
 
 
 def _numbered(projects: list[_Open]) -> dict[int, Project]:

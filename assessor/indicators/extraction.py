@@ -5,22 +5,25 @@ bullet sentences in running text, and, where nothing of these is found, narrativ
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assessor.core.limits import Limits
-from assessor.core.submission import Extraction, GoalKind, Rejected
+from assessor.core.submission import Extraction, GoalKind, Indicator, Rejected, TableAccount
 from assessor.documents.document import Document
 from assessor.documents.encoding import decode
 from assessor.documents.plain import read_text
 from assessor.errors import InputError
 from assessor.indicators.assembling import Assembler
+from assessor.indicators.column_mapping import NO_MAPPINGS, Mappings
 from assessor.indicators.columns import Role, meaning
-from assessor.indicators.facts import Fact, FactKind, FactReader
-from assessor.indicators.guessing import guess_header
-from assessor.indicators.header import Header, find_headers
+from assessor.indicators.facts import Fact, FactKind, FactReader, printed_year
+from assessor.indicators.header import Header
 from assessor.indicators.inline_lists import Wrapped, read_list
 from assessor.indicators.layout import sheets
+from assessor.indicators.mapped_headers import headers_of, is_tabular
+from assessor.indicators.mapped_rows import mapped_sheet
 from assessor.indicators.narrative import is_narrative, read_narrative
 from assessor.indicators.outline import outline_of
 from assessor.indicators.prose import ProseReader
@@ -31,6 +34,7 @@ from assessor.indicators.row_files import (
     is_row_table,
 )
 from assessor.indicators.sheet import Row, Sheet
+from assessor.indicators.table_account import NotUnderstoodError, table_left, table_taken
 from assessor.indicators.table_region import ends_table, is_title
 from assessor.indicators.tables import ReadTable, TableRow, read_table
 
@@ -43,7 +47,9 @@ _ACCEPTED = (
 )
 
 
-def extract(document: Document, *, name: str, limits: Limits) -> Extraction:
+def extract(
+    document: Document, *, name: str, limits: Limits, mappings: Mappings = NO_MAPPINGS
+) -> Extraction:
     """Extract all indicators of a document.
 
     Parameters
@@ -54,6 +60,8 @@ def extract(document: Document, *, name: str, limits: Limits) -> Extraction:
         Name of the input, for messages and the result.
     limits
         Bounds; more rows than ``limits.indicators`` is an error.
+    mappings
+        What a user has told of the columns of tables.
 
     Returns
     -------
@@ -65,15 +73,16 @@ def extract(document: Document, *, name: str, limits: Limits) -> Extraction:
     InputError
         ``input.not-understood``: looks like a form, gave no rows. ``input.no-indicators``:
         neither form nor narrative. ``input.json``, ``input.row-columns``: broken row files.
+        ``input.columns``: the mapping given for this document does not fit.
     """
-    if document.kind == "jsonl":
+    if document.kind == "jsonl" and mappings.given is None:
         return extract_json_lines(document, name=name, limits=limits)
-    if document.kind == "csv" and document.tables():
+    if document.kind == "csv" and document.tables() and mappings.given is None:
         table = document.tables()[0]
         if is_row_table(table):
             return extract_row_table(document, table, name=name, limits=limits)
         check_header(table, name=name)
-    return _Reading(document, name=name, limits=limits).extraction()
+    return _Reading(document, name=name, limits=limits, mappings=mappings).extraction()
 
 
 def extract_rows(data: bytes, *, name: str, limits: Limits) -> Extraction:
@@ -136,10 +145,16 @@ class _Doubts:
 class _Reading:
     """One document while it is being read."""
 
-    def __init__(self, document: Document, *, name: str, limits: Limits) -> None:
+    def __init__(
+        self, document: Document, *, name: str, limits: Limits, mappings: Mappings
+    ) -> None:
         self._document = document
         self._name = name
         self._limits = limits
+        self._mappings = mappings
+        self._tables: list[TableAccount] = []
+        self._number = 0
+        self._notices: tuple[str, ...] = ()
         self._assembler = Assembler()
         self._rejected: list[Rejected] = []
         self._doubts = _Doubts()
@@ -149,9 +164,12 @@ class _Reading:
 
     def extraction(self) -> Extraction:
         parts = sheets(self._document)
-        for part in parts:
+        found = headers_of(parts, self._mappings, name=self._name)
+        self._notices = (*self._document.notices, *found.notices)
+        for part, headers in zip(parts, found.headers, strict=True):
             self._assembler.new_part()
-            self._sheet(part)
+            self._number += is_tabular(part)
+            self._sheet(part, headers)
         count = self._assembler.row_count
         if count > self._limits.indicators:
             raise InputError(f"{self._name}：指标超过 {self._limits.indicators} 行",
@@ -166,23 +184,25 @@ class _Reading:
             form=self._form,
             confidence=confidence,
             confidence_reasons=reasons,
-            notices=self._document.notices,
+            notices=(*self._notices, *_mapped_notices(self._tables)),
             submissions=self._assembler.submissions(),
             rejected=tuple(self._rejected),
+            tables=tuple(self._tables),
         )
 
-    def _sheet(self, sheet: Sheet) -> None:
-        headers = find_headers(sheet.rows)
-        if not headers and (guessed := guess_header(sheet)) is not None:
-            headers = (guessed,)
+    def _sheet(self, sheet: Sheet, headers: tuple[Header, ...]) -> None:
+        if not headers and is_tabular(sheet):
+            self._tables.append(table_left(sheet, number=self._number))
         facts = FactReader()
         prose = ProseReader(self._assembler, facts, outline=outline_of(sheet.rows))
         index = 0
-        for header, runs_to, stop in _tables(sheet, headers):
+        tables = tuple(_tables(sheet, headers))
+        whole = mapped_sheet(sheet, [(header, stop) for header, _, stop in tables])
+        for header, runs_to, stop in tables:
             self._frame(sheet.rows[index : header.start], prose, facts)
             prose.break_off()
             facts.pending = ()
-            index = self._table(sheet, header, runs_to, stop)
+            index = self._table(whole, header, runs_to, stop)
         self._frame(sheet.rows[index:], prose, facts)
         prose.break_off()
         self._rejected.extend(prose.rejected)
@@ -196,10 +216,12 @@ class _Reading:
                 continue
             prose.break_off()
             text = row.text
+            if len(text) <= _LONGEST_TITLE and (year := printed_year(text)) is not None:
+                self._assembler.mention(year)
             if len({cell.text for cell in row.cells}) == 1:
                 text = row.cells[0].text
                 if len(text) <= _LONGEST_TITLE and _TITLE.search(text):
-                    self._assembler.title(text)
+                    self._assembler.title(text, origin=row.origin)
                     continue
             found = list(facts.read(row))
             for fact in found:
@@ -210,11 +232,25 @@ class _Reading:
     def _table(self, sheet: Sheet, header: Header, runs_to: int, stop: int) -> int:
         self._headers += 1
         table = read_table(sheet, header, runs_to=runs_to, stop=stop)
+        before = len(self._rejected)
+        listed = self._list_cells(table, header) if header.is_list else ()
+        if not header.is_list:
+            self._rejected.extend(table.rejected)
+        rejected = self._rejected[before:]
+        self._tables.append(
+            table_taken(
+                sheet,
+                header,
+                number=self._number,
+                end=table.end,
+                rows=listed or [row.indicator for row in table.rows],
+                rejected=rejected,
+            )
+        )
         if header.is_list:
-            self._list_cells(table, header)
             return table.end
-        self._rejected.extend(table.rejected)
-        self._doubts.add(table)
+        # Cells in columns that a user did not name were left out on purpose.
+        self._doubts.add(replace(table, orphans=0) if header.mapping else table)
         if table.rows:
             self._form = self._form or ("cell-list" if sheet.cell_list else "table")
         for row in table.rows:
@@ -238,16 +274,19 @@ class _Reading:
         if row.goal:
             self._assembler.goal(row.goal, GoalKind.ANNUAL, origin=origin)
 
-    def _list_cells(self, table: ReadTable, header: Header) -> None:
+    def _list_cells(self, table: ReadTable, header: Header) -> list[Indicator]:
         """Read a table whose cells hold whole inline lists, one project a row."""
+        read: list[Indicator] = []
         for row in table.rows:
             origin = row.indicator.origin
-            found = read_list(Wrapped(row.indicator.name, ((0, origin),)))
+            found = read_list(Wrapped(row.indicator.name, ((0, origin),)), unlabelled=True)
             self._rejected.extend(found.rejected)
             if found.indicators:
                 self._form = self._form or "inline-list"
                 self._open(row, header)
                 self._assembler.rows(found.indicators)
+                read.extend(found.indicators)
+        return read
 
     def _without_rows(self, parts: tuple[Sheet, ...]) -> Extraction:
         rows = tuple(row for part in parts for row in part.rows)
@@ -261,17 +300,22 @@ class _Reading:
             return self._extraction_without_rows("narrative", notice, rows=rows)
         if self._headers or _looks_like_form(rows):
             place = f"（{filled[0].text[:40]}）" if filled else ""
-            raise InputError(
+            raise self._not_understood(
                 f"{self._name}：看起来是绩效目标表，但没有读出任何指标行{place}",
                 hint=f"请检查表头和单元格是否完整。{_ACCEPTED}",
                 code="input.not-understood",
             )
-        raise InputError(
+        raise self._not_understood(
             f"{self._name}：没有找到指标表、指标条目或绩效报告文字"
             + "".join(f"（{notice}）" for notice in self._document.notices),
             hint=_ACCEPTED,
             code="input.no-indicators",
         )
+
+    def _not_understood(self, message: str, *, hint: str, code: str) -> NotUnderstoodError:
+        error = NotUnderstoodError(message, hint=hint, code=code)
+        error.tables = tuple(self._tables)
+        return error
 
     def _extraction_without_rows(
         self, form: str, notice: str, *, rows: tuple[Row, ...] = ()
@@ -283,10 +327,17 @@ class _Reading:
             path=self._name,
             kind=self._document.kind,
             form=form,
-            notices=(*self._document.notices, notice),
+            notices=(*self._notices, *_mapped_notices(self._tables), notice),
             submissions=submissions,
             rejected=tuple(self._rejected),
+            tables=tuple(self._tables),
         )
+
+
+def _mapped_notices(tables: list[TableAccount]) -> Iterator[str]:
+    counts = Counter(table.mapping for table in tables if table.mapping)
+    for mapping, count in counts.items():
+        yield f"按 {mapping} 指定的列读取了 {count} 张表"
 
 
 def _tables(sheet: Sheet, headers: tuple[Header, ...]) -> Iterator[tuple[Header, int, int]]:

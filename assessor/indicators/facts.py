@@ -27,6 +27,7 @@ class FactKind(StrEnum):
     PROJECT = "project"
     ORGANISATION = "organisation"
     AUTHORITY = "authority"
+    HIGHER_AUTHORITY = "higher_authority"
     YEAR = "year"
     BUDGET = "budget"
     CYCLE = "cycle"
@@ -66,6 +67,9 @@ class _File(BaseModel):
 
 _LONGEST_LABEL = 24
 _YEAR = re.compile(r"(20\d\d)\s*年")
+_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_HEADING_YEAR = re.compile(r"(?<!\d)(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年")
+_YEARS_APART = re.compile(r"\d年?\s*(?:-|~|—|–|至|到)\s*20\d\d")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _PAIR = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16})\s*[:：][ \u3000]*")
 _CODED_UNIT = re.compile(
@@ -97,6 +101,24 @@ def fact_kind(label: str) -> FactKind | None:
     found = words.get(fold_header(label))
     inner = _BRACKETS.sub("", label)
     return found if found or inner == label else words.get(fold_header(inner))
+
+
+def printed_year(text: str) -> int | None:
+    """Return the year that a heading names: 2025年度, （2025 年）, 二〇二五年度.
+
+    Examples
+    --------
+    >>> printed_year("二〇二五年度项目绩效目标表")
+    2025
+    >>> printed_year("2024年至2026年") is None
+    True
+    """
+    plain = normalise(text)
+    if _YEARS_APART.search(plain):
+        return None
+    if (found := _HEADING_YEAR.search(plain)) is None:
+        return None
+    return int(found.group(1).translate(_NUMERALS))
 
 
 def clean_text(text: str) -> str:

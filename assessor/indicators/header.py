@@ -22,12 +22,25 @@ _FRAME = frozenset({Role.LEVEL1, Role.LEVEL2, Role.NAME, *_VALUES})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column, or several under one merged header, with its role."""
+    """A column, or several under one merged header, with its role.
+
+    Attributes
+    ----------
+    weak
+        The role is a guess: the header word alone does not decide it.
+    parts
+        Columns whose cells a user has joined into this one, ``()`` for a column as printed.
+    mapped
+        A user has told the role.
+    """
 
     role: Role
     first: int
     width: int = 1
     text: str = ""
+    weak: bool = False
+    parts: tuple[int, ...] = ()
+    mapped: bool = False
 
     @property
     def places(self) -> range:
@@ -47,6 +60,10 @@ class Header:
         Chinese remarks where a column was taken by a weak word.
     is_list
         The table has projects and a cell that lists their indicators, but no column of values.
+    mapping
+        What told the columns, ``--columns`` or a mapping file; ``""`` = they were recognised.
+    headed
+        All columns that have a header, known or not.
     """
 
     start: int
@@ -56,6 +73,8 @@ class Header:
     guessed: tuple[str, ...] = ()
     is_list: bool = False
     words: frozenset[str] = field(default=frozenset())
+    mapping: str = ""
+    headed: frozenset[int] = field(default=frozenset())
 
     def column(self, role: Role) -> Column | None:
         """Return the first column of ``role``."""
@@ -78,6 +97,16 @@ def find_headers(rows: tuple[Row, ...]) -> tuple[Header, ...]:
         found.append(header)
         index = header.end
     return tuple(found)
+
+
+def named_columns(rows: tuple[Row, ...]) -> tuple[Column, ...]:
+    """Return the columns that header rows name beyond doubt, one per role."""
+    found: dict[Role, Column] = {}
+    for slot, known in _column_meanings(rows):
+        if known.strong is not None:
+            column = Column(role=known.strong, first=slot.column, width=slot.width, text=slot.text)
+            found.setdefault(known.strong, column)
+    return tuple(found.values())
 
 
 def _header_at(rows: tuple[Row, ...], start: int) -> Header | None:
@@ -145,8 +174,11 @@ def _read(rows: tuple[Row, ...], start: int, end: int) -> Header | None:
         if role is None:
             continue
         taken.add(role)
-        columns.append(Column(role=role, first=slot.column, width=slot.width, text=slot.text))
-    columns = _one_block_label(columns)
+        weak = found.strong is None
+        columns.append(
+            Column(role=role, first=slot.column, width=slot.width, text=slot.text, weak=weak)
+        )
+    columns = _parted(_one_block_label(columns))
     roles = {c.role for c in columns}
     is_list = _is_list(roles, strong)
     if is_list:
@@ -161,7 +193,37 @@ def _read(rows: tuple[Row, ...], start: int, end: int) -> Header | None:
         guessed=tuple(guessed),
         is_list=is_list,
         words=frozenset(c.text for r in rows[start:end] for c in r.cells),
+        headed=frozenset(
+            column
+            for row in rows[start:end]
+            for cell in row.cells
+            for column in range(cell.column, cell.column + cell.width)
+        ),
     )
+
+
+def _period(group: str) -> Role | None:
+    """Return whose values stand below a group header: those of the cycle, or actual ones."""
+    known = meaning(group)
+    if known.strong is Role.ACTUAL:
+        return Role.ACTUAL
+    if Role.CYCLE_VALUE in (known.strong, *known.weak):
+        return Role.CYCLE_VALUE
+    return None
+
+
+def _parted(columns: list[Column]) -> list[Column]:
+    """Give every value column its own sign and unit where there are as many of them as values."""
+    values = [c for c in columns if c.role in _VALUES]
+    parted = list(columns)
+    for part in (Role.SIGN, Role.UNIT):
+        places = [i for i, c in enumerate(columns) if c.role is part]
+        if len(places) < 2 or len(places) != len(values):
+            continue
+        for index, value in zip(places, values, strict=True):
+            role = _OF_PERIOD.get((part, value.role), part)
+            parted[index] = replace(columns[index], role=role)
+    return parted
 
 
 def _as_goal(column: Column) -> Column:
@@ -219,7 +281,8 @@ def _stack_meaning(stack: list[Slot]) -> Meaning:
         return meaning(stack[0].text)
     leaf = meaning(stack[-1].text)
     if leaf.strong is not None:
-        return leaf
+        period = next(filter(None, (_period(slot.text) for slot in reversed(stack[:-1]))), None)
+        return Meaning(strong=_OF_PERIOD.get((leaf.strong, period), leaf.strong))
     texts = [slot.text for slot in stack]
     for words in ("".join(texts), "".join(reversed(texts)), texts[-1] + texts[0]):
         if joined := meaning(words):
@@ -227,4 +290,13 @@ def _stack_meaning(stack: list[Slot]) -> Meaning:
     return leaf or meaning(stack[0].text)
 
 
+# What a column holds below a group header of another period than the year.
+_OF_PERIOD: dict[tuple[Role, Role | None], Role] = {
+    (Role.VALUE, Role.CYCLE_VALUE): Role.CYCLE_VALUE,
+    (Role.SIGN, Role.CYCLE_VALUE): Role.CYCLE_SIGN,
+    (Role.UNIT, Role.CYCLE_VALUE): Role.CYCLE_UNIT,
+    (Role.VALUE, Role.ACTUAL): Role.ACTUAL,
+    (Role.SIGN, Role.ACTUAL): Role.ACTUAL_SIGN,
+    (Role.UNIT, Role.ACTUAL): Role.ACTUAL_UNIT,
+}
 _CHINESE = {Role.NAME: "指标名称", Role.VALUE: "指标值"}

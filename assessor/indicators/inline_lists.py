@@ -2,8 +2,8 @@
 
 ``1、产出指标：开展课程，年度指标值：不少于5场。2、：满意度，年度指标值：≥90%。``
 Items are found by their running numbers: after ``n、`` only ``n+1`` begins the next item, so that
-numbers inside values (1.5万元, 3、4月) do not cut. An item without a label such as 年度指标值 is no
-indicator.
+numbers inside values (1.5万元, 3、4月) do not cut. An item without a label such as 年度指标值 is an
+indicator only if it begins with a level and ends with a target: ``1、产出指标：培训场次，≥5场。``
 """
 
 import re
@@ -12,7 +12,13 @@ from dataclasses import dataclass
 
 from assessor.core.submission import Indicator, Origin, Rejected
 from assessor.indicators.sheet import Row, needs_blank
-from assessor.indicators.values import clean_label, is_level1, is_level2, is_template_name
+from assessor.indicators.values import (
+    clean_label,
+    is_level1,
+    is_level2,
+    is_template_name,
+    looks_like_value,
+)
 
 _LABEL = re.compile(
     r"[，,;；、。\s(（]*(?P<cycle>(?:项目)?(?:实施周期|实施期|中长期|中期|长期|总体|周期))?"
@@ -32,6 +38,8 @@ _BULLET = re.compile(r"^\s*[·•●◆■▪○-]+\s*")
 _COLON = re.compile(r"[:：]")
 _FIRST = re.compile(r"^\s*(?:[(（]?0?1\s*[、.．)）]|①)\s*")
 _NUMBERED = re.compile(r"^\s*[(（]?\d")
+_STOP = re.compile(r"[；;。]")
+_LAST_COMMA = re.compile(r"^(?P<name>.{2,60}?)\s*[，,：:]\s*(?P<value>[^，,：:]{1,30})$", re.DOTALL)
 _END = re.compile(r"[。；;，,\s]+$")
 
 
@@ -104,14 +112,20 @@ def has_value_label(text: str) -> bool:
     return _LABEL.search(text) is not None
 
 
-def read_list(source: Wrapped) -> InlineList:
-    """Read all items of a list in one text."""
+def read_list(source: Wrapped, *, unlabelled: bool = False) -> InlineList:
+    """Read all items of a list in one text.
+
+    Parameters
+    ----------
+    unlabelled
+        Items may do without a label for the value; not for reports, which tell results so.
+    """
     indicators: list[Indicator] = []
     rejected: list[Rejected] = []
     lines = frozenset(start for start, _ in source.starts)
-    for start, item in _items(source.text, lines):
+    for start, item in _items(source.text, lines, unlabelled=unlabelled):
         origin = source.origin(start)
-        indicator = _item(item, origin)
+        indicator = _item(item, origin, unlabelled=unlabelled)
         if indicator is None:
             if item.strip():
                 rejected.append(
@@ -123,7 +137,7 @@ def read_list(source: Wrapped) -> InlineList:
     return InlineList(indicators=tuple(indicators), rejected=tuple(rejected))
 
 
-def _items(text: str, lines: frozenset[int]) -> Iterator[tuple[int, str]]:
+def _items(text: str, lines: frozenset[int], *, unlabelled: bool) -> Iterator[tuple[int, str]]:
     marks: list[tuple[int, int]] = []
     expected = 1
     for match in _MARK.finditer(text):
@@ -131,7 +145,9 @@ def _items(text: str, lines: frozenset[int]) -> Iterator[tuple[int, str]]:
         if number != expected or not _may_begin(text, match, lines):
             continue
         if marks and not _LABEL.search(text, marks[-1][1], match.start()):
-            continue  # a number inside the item before
+            whole = unlabelled and _levelled_target(text[marks[-1][1] : match.start()])
+            if not whole:
+                continue  # a number inside the item before
         marks.append((match.start(), match.end()))
         expected += 1
     if not marks:
@@ -149,11 +165,28 @@ def _may_begin(text: str, mark: re.Match[str], lines: frozenset[int]) -> bool:
     return start in lines and _HEADED.match(text, mark.end()) is not None
 
 
-def _item(item: str, origin: Origin) -> Indicator | None:
+def _levelled_target(item: str) -> tuple[str, str, str, str] | None:
+    """Part an item that begins with a level and ends with a target, but has no label for it."""
+    level1, level2, rest = head_parts(_STOP.split(item, maxsplit=1)[0])
+    match = _LAST_COMMA.match(rest)
+    if match is None or not (level1 or level2):
+        return None
+    # Between two levels and the end of the item there is no room for a mere sentence.
+    if not (level1 and level2) and not looks_like_value(match["value"]):
+        return None
+    return level1, level2, match["name"], match["value"]
+
+
+def _item(item: str, origin: Origin, *, unlabelled: bool) -> Indicator | None:
     item, actual = _without_actual(item)
     labels = list(_LABEL.finditer(item))
     if not labels:
-        return None
+        parts = _levelled_target(item) if unlabelled else None
+        if parts is None:
+            return None
+        level1, level2, name, value = parts
+        return Indicator(id="", name=name, value=value, level1=level1, level2=level2,
+                         actual=actual, origin=origin)  # fmt: skip
     level1, level2, name = head_parts(item[: labels[0].start()])
     value, cycle_value = "", ""
     for index, match in enumerate(labels):

@@ -19,7 +19,14 @@ from assessor.indicators.sheet import Row, Sheet, Slot
 _TITLE = re.compile(r"绩效.{0,20}(?:表|报告)\s*(?:[(（].{0,20}[)）])?\s*$")
 _NOTE = re.compile(r"^(?:注|说明|填表说明|填报说明|填表人|填报人|审核人|联系人)\s*\d?[:：]")
 _ENDING = frozenset(
-    {FactKind.PROJECT, FactKind.ORGANISATION, FactKind.AUTHORITY, FactKind.BUDGET, FactKind.CYCLE}
+    {
+        FactKind.PROJECT,
+        FactKind.ORGANISATION,
+        FactKind.AUTHORITY,
+        FactKind.HIGHER_AUTHORITY,
+        FactKind.BUDGET,
+        FactKind.CYCLE,
+    }
 )
 _LEAST_COLUMNS = 3
 _MOST_COLUMNS = 20

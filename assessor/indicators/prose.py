@@ -13,6 +13,7 @@ from assessor.indicators.assembling import GOAL_KINDS, Assembler
 from assessor.indicators.bullets import is_bullet_text, read_bullets
 from assessor.indicators.cards import Cards
 from assessor.indicators.facts import GOALS, Fact, FactKind, FactReader, fact_kind
+from assessor.indicators.headings import names_project, project_in_heading
 from assessor.indicators.inline_lists import (
     begins_list,
     begins_plain_item,
@@ -37,6 +38,9 @@ _LIST_LABEL = re.compile(r"^\s*(?:项目)?(?:年度)?绩效指标(?:及指标值
 _CHAPTER = re.compile(r"情况|分析|概况|问题|措施|结论|评价|建议|成效|做法|依据")
 _HEADING = re.compile(
     r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[、.．)）]\s*([^。；;:：，,]{2,40})$"
+)
+_PROJECT_LINE = re.compile(
+    r"^\s*(?:预算|支出)?项目\s*[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?\s*[:：、.．\s]\s*([^。；;，,]{2,40})$"
 )
 _TITLE = re.compile(
     r"(?:(?:绩效|预算).{0,20}(?:表|报告|文本)|20\d\d\s*年度?[^。，,；;]{0,16}(?:预算|决算|绩效目标))"
@@ -97,6 +101,13 @@ class ProseReader:
             self._close_list()
         self._add(self.cards.close(), form="inline-list")
         self._close_goal()
+        if self._heading is not None:
+            name, row = self._heading
+            self.assembler.suggest_name(name, origin=row.origin)
+            self._heading = None
+        elif self._buffer and names_project(self._buffer[-1].text):
+            last = self._buffer[-1]
+            self.assembler.suggest_name(last.text, origin=last.origin)
         self._buffer.clear()
 
     def _takes_card(self, row: Row) -> bool:
@@ -131,6 +142,8 @@ class ProseReader:
 
     def _ends_list(self, text: str) -> bool:
         if begins_list(text) or self.outline.ends_item(self._list[-1].text, text):
+            return True
+        if _PROJECT_LINE.match(text):
             return True
         before = self._list[-1].text
         if begins_plain_item(text) and begins_plain_item(self._list[0].text):
@@ -195,7 +208,7 @@ class ProseReader:
         self.assembler.goal(text, GoalKind.ANNUAL, origin=lines[0].origin)
 
     def _close_list(self) -> None:
-        found = read_list(unwrap(tuple(self._list)))
+        found = read_list(unwrap(tuple(self._list)), unlabelled=not self.outline.report)
         self.rejected.extend(found.rejected)
         self._add(found.indicators, form="inline-list")
         self._list = []
@@ -227,14 +240,24 @@ class ProseReader:
 
     def _take_text(self, row: Row) -> None:
         text = row.text.strip()
+        if row.heading and fact_kind(text) is None and not _TITLE.search(text):
+            self._close_goal()
+            self._heading, self._amounts = (text, row) if project_in_heading(text) else None, None
+            self._buffer.clear()
+            return
         if opening := _OPENING.match(normalise(text)):
             self.assembler.mention(int(opening.group(1)))
         if len(text) <= _LONGEST_TITLE and _TITLE.search(text):
             self._close_goal()
-            self.assembler.title(text)
+            self.assembler.title(text, origin=row.origin)
             self._buffer.clear()
         elif match := _YEAR_LINE.match(normalise(text)):
             self.assembler.fact(Fact(kind=FactKind.YEAR, text=match.group(1), origin=row.origin))
+        elif named := _PROJECT_LINE.match(text):
+            self._close_goal()
+            self._buffer.clear()
+            self._heading, self._amounts = None, None
+            self.assembler.open_project(named.group(1), origin=row.origin)
         elif (heading := _HEADING.match(text)) and fact_kind(text) is None:
             self._close_goal()
             chapter = _CHAPTER.search(heading.group(1))

@@ -49,6 +49,8 @@ class Row:
         A line of running text without tabs.
     after_blank
         A blank line, an empty row or a page break stands before it.
+    heading
+        The line is a heading by its style.
     """
 
     cells: tuple[Slot, ...]
@@ -56,6 +58,7 @@ class Row:
     origin: Origin
     is_text: bool = False
     after_blank: bool = False
+    heading: bool = False
 
     @property
     def text(self) -> str:
@@ -102,12 +105,13 @@ def from_table(table: Table) -> Sheet:
                      repeated=row > cell.row)
             )  # fmt: skip
     built: list[Row] = []
+    hidden = {cell.row for cell in table.cells} - {c.row for c in table.cells if not c.hidden}
     previous = -1
     for row in sorted(rows):
         cells = tuple(sorted(rows[row], key=lambda slot: slot.column))
         built.append(
             Row(cells=cells, size=table.column_count, after_blank=row > previous + 1,
-                origin=replace(cells[0].origin, column=None))
+                origin=replace(cells[0].origin, column=None, hidden=row in hidden))
         )  # fmt: skip
         previous = row
     return Sheet(rows=tuple(built), exact=True, name=table.name)
@@ -148,6 +152,7 @@ def _tab_rows(lines: tuple[Line, ...]) -> Iterator[Row]:
             origin=line.origin,
             is_text=len(parts) == 1,
             after_blank=blank or line.page_start,
+            heading=line.heading is not None,
         )
         blank = False
 

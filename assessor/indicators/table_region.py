@@ -9,17 +9,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assessor.indicators.columns import meaning
+from assessor.indicators.columns import Role, meaning
 from assessor.indicators.facts import FactKind, fact_kind
 from assessor.indicators.header import Header
 from assessor.indicators.sheet import Row, Sheet, Slot
 from assessor.indicators.values import is_level1, is_level2
 
 _TOTAL = re.compile(
-    r"^(?:合\s*计|总\s*计|小\s*计|总\s*分|得\s*分\s*合\s*计|分\s*值\s*合\s*计)[:：]?$"
+    r"^(?:(?:权重|分值|得分)\s*合\s*计|合\s*计|总\s*计|小\s*计|总\s*分|得\s*分\s*合\s*计|分\s*值\s*合\s*计)[:：]?$"
 )
 _NOTE = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|审核人|联系人|联系电话|注意|填报日期|填表日期)\s*\d?[:：]"
+)
+_NOTE_LABEL = re.compile(
+    r"^(?:注|备\s*注|说\s*明|填[表报]说明|填[表报]要求|注意事项|其他(?:需要)?说明(?:的问题|的事项)?)[:：]?$"
 )
 _OPINION = re.compile(
     r"意见\s*[:：]|(?:意见|签字|签章|盖章|签名|负责人)(?:[(（].{0,10}[)）])?\s*[:：]?$"
@@ -28,7 +31,14 @@ _TITLE = re.compile(r"绩效.{0,20}(?:表|报告)\s*(?:[(（].{0,20}[)）])?\s*$
 _LONG_NOTE = 60
 _LONGEST_TITLE = 60
 _ENDING = frozenset(
-    {FactKind.PROJECT, FactKind.ORGANISATION, FactKind.AUTHORITY, FactKind.BUDGET, FactKind.CYCLE}
+    {
+        FactKind.PROJECT,
+        FactKind.ORGANISATION,
+        FactKind.AUTHORITY,
+        FactKind.HIGHER_AUTHORITY,
+        FactKind.BUDGET,
+        FactKind.CYCLE,
+    }
 )
 SILENT = "-"
 
@@ -119,15 +129,28 @@ def left_out(row: Row, header: Header, *, exact: bool) -> str:
     same = {c.text for c in fresh} <= header.words
     if known > 1 and (same or known == len(fresh) > 2):
         return "重复的表头"
+    if _NOTE_LABEL.match(first.strip()) and not fresh[0].repeated:
+        return SILENT
     if _TOTAL.match(first.strip()) or _NOTE.match(first) or _OPINION.search(first):
         return SILENT
     if len(fresh) == 1 and len(first) > _LONG_NOTE and not is_level1(first):
+        return SILENT
+    if exact and _is_one_cell(row, header):
         return SILENT
     if exact and len(row.cells) == 1 and _spans_table(row.cells[0], header):
         return SILENT if not is_level1(first) and not is_level2(first) else ""
     if len(fresh) <= 2 and (kind := fact_kind(first)) and kind is not FactKind.UNIT:
         return SILENT if not is_level1(first) and not is_level2(first) else ""
     return ""
+
+
+def _is_one_cell(row: Row, header: Header) -> bool:
+    """Whether one merged cell stands in the columns of name and value: a total or a note."""
+    name, value = header.column(Role.NAME), header.column(Role.VALUE)
+    if name is None or value is None:
+        return False
+    cell = row.at(name.first)
+    return cell is not None and cell is row.at(value.first)
 
 
 def _spans_table(cell: Slot, header: Header) -> bool:

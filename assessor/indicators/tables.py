@@ -37,6 +37,12 @@ from assessor.indicators.values import (
 )
 
 _VALUES = (Role.VALUE, Role.CYCLE_VALUE, Role.ACTUAL)
+# Columns for sign and unit of each value; only those of targets serve both periods.
+_PARTS = {
+    Role.VALUE: (Role.SIGN, Role.UNIT),
+    Role.CYCLE_VALUE: (Role.CYCLE_SIGN, Role.CYCLE_UNIT),
+    Role.ACTUAL: (Role.ACTUAL_SIGN, Role.ACTUAL_UNIT),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +179,9 @@ def _parse(row: Row, header: Header, whole: Header, *, exact: bool) -> _Parsed:
         )
         covered = {id(cell) for _, cell in placed}
         left = header.columns[0].first if header.columns else 0
-        orphans = sum(id(c) not in covered and c.column >= left for c in row.cells)
+        # What stands below a header that is none of ours (责任科室) is left out on purpose.
+        strange = [c for c in row.cells if c.column not in whole.headed]
+        orphans = sum(id(c) not in covered and c.column >= left for c in strange)
     else:
         everywhere = place(row, whole)
         own = {column.first: column for column in header.columns}
@@ -259,6 +267,9 @@ def _is_unfilled(header: Header, level1: str, level2: str) -> bool:
 
 def _entry(item: _Parsed, header: Header) -> Entry:
     text = item.text(Role.NAME)
+    filled = [name for name in listed(text) if name and not is_template_name(name)]
+    if len(filled) == 1 and not header.is_list:
+        text = filled[0]  # the other items of the cell were left blank
     # A cell that holds a whole list keeps its numbers: they part its items.
     name = clean_cell(text) if header.is_list else clean_name(text)
     return Entry(
@@ -304,7 +315,13 @@ def _indicator(
 
     def joined(role: Role) -> str:
         text = own.get(role) or clean_value(item.text(role))
-        return join_value(sign=sign, value=text, unit=unit)
+        own_sign, own_unit = (clean_cell(item.text(part)) for part in _PARTS[role])
+        shared = role is not Role.ACTUAL
+        return join_value(
+            sign=own_sign or (sign if shared else ""),
+            value=text,
+            unit=own_unit or (unit if shared else ""),
+        )
 
     return Indicator(
         id="",
@@ -317,6 +334,6 @@ def _indicator(
         unit=unit,
         weight=clean_cell(item.text(Role.WEIGHT)),
         description=clean_cell(item.text(Role.DESCRIPTION)),
-        actual=own.get(Role.ACTUAL) or clean_cell(item.text(Role.ACTUAL)),
+        actual=joined(Role.ACTUAL),
         origin=item.row.origin,
     )

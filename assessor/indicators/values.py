@@ -16,6 +16,7 @@ _REMARK = re.compile(
     r"[(（\[【][^()（）]*(?:\d+\s*分|\d+\s*%|权重|必填|选填|可选|至少|不少于)[^()（）]*[)）\]】]|"
     r"[(（]\s*\d+\s*[)）]|(?<=指标)\s*\d+\s*分$|[:：]+$"
 )
+_TAIL_REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]$")
 _NAME_MARK = re.compile(r"^[★☆▲△●◆*＊\s]+|[★☆▲△◆]+$")
 _NAME_NUMBER = re.compile(
     r"^(?:(?:三级)?指标\s*[\d一二三四五六七八九十]{1,2}\s*[:：.、．]|[(（]?\d{1,2}\s*[)）.、．](?!\d)|[①-⑳])\s*"
@@ -63,7 +64,11 @@ def clean_label(text: str) -> str:
     """Return a printed level label without blanks, line breaks, stars, weights and remarks."""
     label = _LABEL_NUMBER.sub("", _SPACE.sub("", text))
     label = _STAR.sub("", label)
-    return _STAR.sub("", _REMARK.sub("", label)).strip("：:、，,")
+    label = _STAR.sub("", _REMARK.sub("", label)).strip("：:、，,")
+    bare = _TAIL_REMARK.sub("", label)
+    if bare != label and (first_level_types(bare) or second_level_types(bare)):
+        return bare
+    return label
 
 
 def clean_cell(text: str) -> str:
@@ -84,7 +89,10 @@ def clean_value(text: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """Return a name in one line without core marks (★) and the form's own numbering."""
+    """Return a name in one line without core marks (★) and the form's own numbering.
+
+    其中： stays: the sub-row says by it what it is a part of.
+    """
     name = _NAME_MARK.sub("", clean_cell(text)).strip()
     return name if is_template_name(name) else _NAME_NUMBER.sub("", name).strip()
 

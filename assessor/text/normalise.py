@@ -1,12 +1,13 @@
 """One-to-one normalisation of characters, so that offsets never move.
 
-Forms mix full-width and half-width signs, look-alikes and odd blanks. Only replacements of one
-character by one character are made: a position in the normalised text is the same position in
+Forms mix full-width and half-width signs, look-alikes, odd blanks and, in some places,
+traditional characters. Only replacements of one character by one character are made: a position in the normalised text is the same position in
 the original, and every span found in one quotes the other.
 """
 
 import unicodedata
 from functools import cache
+from importlib.resources import files
 
 _KEPT = (
     (0xB2, 0xB3, 0xB9),  # squared and cubed: m³ is not m3
@@ -34,16 +35,30 @@ _LOOK_ALIKES = {
     "‧": "·",
     "・": "·",
     "￥": "¥",
+    "於": "于",
+    "徵": "征",
 }
 _BLANKS = "\u00a0\u1680\u180e\u2028\u2029\u202f\u205f\u3000\ufeff\t\r\n\v\f" + "".join(
     chr(c) for c in range(0x2000, 0x2010)
 )
 
 
+def _simplified() -> dict[int, str]:
+    """Return the usual simplified form of every traditional character (data of OpenCC)."""
+    listed = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text("utf-8")
+    table: dict[int, str] = {}
+    for line in listed.splitlines():
+        traditional, _, forms = line.partition("\t")
+        usual = forms.split(" ")
+        if len(traditional) == len(usual[0]) == 1 and traditional not in usual:
+            table[ord(traditional)] = usual[0]
+    return table
+
+
 @cache
 def _table() -> dict[int, str]:
     kept = {c for stretch in _KEPT for c in stretch}
-    table: dict[int, str] = {}
+    table = _simplified()
     for code in (*range(0x80, 0xD800), *range(0xE000, 0x10000), *_MATHEMATICAL):
         if code in kept:
             continue
@@ -57,7 +72,7 @@ def _table() -> dict[int, str]:
 
 
 def normalise(text: str) -> str:
-    """Fold full-width and look-alike characters; the result has the length of ``text``.
+    """Fold full-width, look-alike and traditional characters; the result has the length of ``text``.
 
     Parameters
     ----------
