@@ -26,6 +26,7 @@ class OriginOut(_Out):
     row: int | None
     column: int | None
     line: int | None
+    hidden: bool
 
 
 class TargetOut(_Out):
@@ -241,6 +242,34 @@ class RejectedOut(_Out):
     reason: str
 
 
+class ColumnAccountOut(_Out):
+    """What a column, or several joined ones, was taken for; columns count from 1."""
+
+    field: str
+    columns: list[int]
+    header: str
+    how: str
+    guessed: bool
+
+
+class TableAccountOut(_Out):
+    """How one table was understood; ``rejected`` is a count, the rows stand in the document."""
+
+    number: int
+    first: OriginOut
+    last: OriginOut
+    taken: bool
+    reason: str
+    header: list[OriginOut] | None
+    digest: str
+    words: list[str]
+    columns: list[ColumnAccountOut]
+    rows: int
+    with_level: int
+    rejected: int
+    mapping: str | None
+
+
 class _DocumentHead(_Out):
     path: str
     kind: str
@@ -249,6 +278,7 @@ class _DocumentHead(_Out):
     confidence_reasons: list[str]
     notices: list[str]
     rejected: list[RejectedOut]
+    tables: list[TableAccountOut]
 
 
 class DocumentRead(_DocumentHead):

@@ -21,7 +21,14 @@ from assessor.core.assessment import (
 )
 from assessor.core.finding import Finding
 from assessor.core.judgement import Judgement
-from assessor.core.submission import Extraction, Indicator, Origin, Project, Submission
+from assessor.core.submission import (
+    Extraction,
+    Indicator,
+    Origin,
+    Project,
+    Submission,
+    TableAccount,
+)
 from assessor.core.target import Target
 from assessor.reports.json_contract import SCHEMA_VERSION
 from assessor.reports.places import target_place
@@ -144,6 +151,34 @@ def _document_head(extraction: Extraction) -> Plain:
             {"text": item.text, "origin": _origin(item.origin), "reason": item.reason}
             for item in extraction.rejected
         ],
+        "tables": [_table(table) for table in extraction.tables],
+    }
+
+
+def _table(table: TableAccount) -> Plain:
+    return {
+        "number": table.number,
+        "first": _origin(table.first),
+        "last": _origin(table.last),
+        "taken": table.taken,
+        "reason": table.reason,
+        "header": [_origin(place) for place in table.header] if table.header else None,
+        "digest": table.digest,
+        "words": list(table.words),
+        "columns": [
+            {
+                "field": column.field,
+                "columns": list(column.columns),
+                "header": column.header,
+                "how": column.how,
+                "guessed": column.guessed,
+            }
+            for column in table.columns
+        ],
+        "rows": table.rows,
+        "with_level": table.with_level,
+        "rejected": len(table.rejected),
+        "mapping": table.mapping or None,
     }
 
 

@@ -38,6 +38,8 @@ def place_name(origin: Origin, *, with_sheet: bool = True) -> str:
         parts.append(f"第 {origin.line} 行")
     elif origin.row is not None:
         parts.append(f"第 {origin.row} 行")
+    if origin.hidden:
+        parts.append("隐藏行")
     return " ".join(parts)
 
 

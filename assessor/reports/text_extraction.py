@@ -1,6 +1,7 @@
 """The text report of ``assessor extract``: what was read, before anything is judged."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from assessor.core.assessment import InputFailure
 from assessor.core.submission import Extraction, Indicator
@@ -63,8 +64,10 @@ def _extracted_row(row: Indicator, layout: Layout, *, with_sheet: bool) -> Itera
     level = short_level(row.level2 or row.level1)
     sizes = (layout.level, layout.name, layout.value, 5 + layout.codes)
     texts = (visible(level) or "（无）", visible(row.name) or "（空）", value or "（空）",
-             place_name(row.origin, with_sheet=with_sheet))  # fmt: skip
+             place_name(replace(row.origin, hidden=False), with_sheet=with_sheet))  # fmt: skip
     wrapped = [wrap(((text, Style.PLAIN),), size) for text, size in zip(texts, sizes, strict=True)]
+    if row.origin.hidden:
+        wrapped[-1].append((("隐藏行", Style.WARNING),))
     for i in range(max(map(len, wrapped))):
         parts = [lines[i] if i < len(lines) else () for lines in wrapped]
         yield joined(

@@ -10,7 +10,7 @@ from assessor.reports.places import place_name, sheets_of
 
 NARROWEST = 60
 WIDEST = 120
-FULL_CONFIDENCE = 0.9
+LOW_CONFIDENCE = 0.8  # below it, a person should compare the reading with the document
 _MOST_REJECTED = 10
 
 KINDS = {"text": "文本", "csv": "表格文本", "jsonl": "行文件", "xlsx": "Excel 工作簿"}
@@ -76,13 +76,21 @@ def heading_lines(extraction: Extraction, layout: Layout, *, summary: str) -> It
     form = FORMS.get(extraction.form, extraction.form)
     read = kind if kind == form or extraction.form == "row-file" else f"{kind}·{form}"
     yield from wrap(((f"{read}，{summary}", Style.DIM),), layout.columns)
-    if extraction.confidence_reasons or extraction.confidence < FULL_CONFIDENCE:
-        reasons = "；".join(map(visible, extraction.confidence_reasons)) or "版面不规则"
-        doubt = f"读取把握 {extraction.confidence:.0%}，请人工核对："
-        yield from hanging((("! ", Style.WARNING),), ((doubt, Style.WARNING), (reasons, Style.PLAIN)),
-                           layout.columns)  # fmt: skip
+    yield from confidence_lines(extraction, layout)
     for notice in extraction.notices:
         yield from said("提示：", visible(notice), layout)
+
+
+def confidence_lines(extraction: Extraction, layout: Layout) -> Iterator[Line]:
+    """Yield how sure the reading is, where it is not quite sure, and why."""
+    low = extraction.confidence < LOW_CONFIDENCE
+    if not low and not extraction.confidence_reasons:
+        return
+    reasons = "；".join(map(visible, extraction.confidence_reasons)) or "版面不规则"
+    doubt = f"读取把握 {extraction.confidence:.0%}{'，请人工核对' if low else ''}："
+    style = Style.WARNING if low else Style.DIM
+    yield from hanging((("! " if low else "  ", style),), ((doubt, style), (reasons, Style.PLAIN)),
+                       layout.columns)  # fmt: skip
 
 
 def rejected_lines(extraction: Extraction, layout: Layout) -> Iterator[Line]:
