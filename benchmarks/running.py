@@ -13,11 +13,14 @@ from benchmarks.cold_start import cold_start
 from benchmarks.contenders import Contender, contenders
 from benchmarks.memory import peak_megabytes
 from benchmarks.quality import Quality, quality
+from benchmarks.reading import jobs_ratio, peaks, workbook_speed
 from benchmarks.rows import Split, distinct_rows, held_out
 from benchmarks.speed import rows_per_second
 
 ROWS = 20_000
+FILES = 200
 MEMORY_FACTOR = 10
+AIMED_WORKBOOK, AIMED_JOBS = 10, 1.7
 AIMED_ROWS_PER_SECOND = 8_000
 AIMED_COLD_START = 1.3
 _HEADINGS = ("", "rows/s", "times full", "F1 vague", "(95 %)", "F1 weak", "(95 %)")
@@ -39,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _print_memory(path, chosen.rows)
     _talk("cold start")
     _print_cold_start(chosen.pairs)
+    _talk("reading")
+    _print_reading(chosen.files, repeats=chosen.repeats)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--repeats", type=int, default=3, help="runs each; the best counts")
     parser.add_argument("--pairs", type=int, default=5, help="cold starts each; the median counts")
+    parser.add_argument(
+        "--files", type=int, default=FILES, help="mixed files (default %(default)s)"
+    )
     parser.add_argument("--corpus", type=Path, default=load_settings().corpus)
     return parser
 
@@ -123,4 +131,24 @@ def _print_cold_start(pairs: int) -> None:
     print(
         f"cold start: check of one row {found.check:.2f} s, imports of scikit-learn and spaCy "
         f"{found.imports:.2f} s, ratio {found.ratio:.2f} (aim: at most {AIMED_COLD_START})"
+    )
+
+
+def _print_reading(files: int, *, repeats: int) -> None:
+    book = workbook_speed(repeats)
+    print(
+        f"workbook of 5 sheets: bare read {book.bare_milliseconds:.1f} ms, as document "
+        f"{book.read:.1f} times, with all rows {book.extracted:.1f} times (aim: under "
+        f"{AIMED_WORKBOOK})"
+    )
+    one, two = jobs_ratio(files)
+    print(
+        f"{files} mixed files: {one:.1f} s with one job, {two:.1f} s with two, ratio "
+        f"{one / two:.2f} (aim: at least {AIMED_JOBS})"
+    )
+    few, many = peaks(files), peaks(files * MEMORY_FACTOR)
+    print(
+        f"peak memory over files: {few[0]:.0f} MB and {few[1]:.0f} MB in the reading process at "
+        f"{files}, {many[0]:.0f} MB and {many[1]:.0f} MB at {files * MEMORY_FACTOR}, ratio "
+        f"{sum(many) / sum(few):.2f}"
     )
