@@ -167,8 +167,11 @@ class Assembler:
         """Add rows to the current project."""
         indicators = tuple(indicators)
         if indicators and self._suggested is not None:
-            name, origin = self._suggested
-            self.open_project(name, origin=origin)
+            (name, origin), self._suggested = self._suggested, None
+            last = self._projects[-1] if self._projects else None
+            # A 项目名称 that no row has followed yet names the rows better than a heading.
+            if last is None or not last.name or last.indicators:
+                self.open_project(name, origin=origin)
         current = self._current()
         current.indicators.extend(indicators)
         current.labels.extend(labels)

@@ -6,7 +6,7 @@ from assessor.indicators.values import clean_cell, is_level1, is_level2
 from assessor.text.normalise import normalise
 
 _NUMBERING = re.compile(
-    r"^\s*(?:第[一二三四五六七八九十\d]{1,3}[部分章节、\s]+|附[件表]\s*[\d一二三四五六七八九十]{0,3}(?:-\d+)?\s*[:：、.]?|"
+    r"^\s*(?:第[一二三四五六七八九十\d]{1,3}[部分章节、\s]+|附?[件表]\s*[\d一二三四五六七八九十]{1,3}(?:-\d+)?|附[件表]\s*[:：、.]?|"
     r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?\s*[、.．)）:：]\s*|项目\s*[一二三四五六七八九十\d]{1,3}\s*[:：、]\s*)+"
 )
 _YEAR = re.compile(r"^.{0,30}?20\d\d\s*年度?[)）]?\s*")

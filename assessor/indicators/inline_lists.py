@@ -8,7 +8,7 @@ indicator only if it begins with a level and ends with a target: ``1、产出指
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessor.core.submission import Indicator, Origin, Rejected
 from assessor.indicators.sheet import Row, needs_blank
@@ -20,11 +20,17 @@ from assessor.indicators.values import (
     looks_like_value,
 )
 
-_LABEL = re.compile(
-    r"[，,;；、。\s(（]*(?P<cycle>(?:项目)?(?:实施周期|实施期|中长期|中期|长期|总体|周期))?"
+_LEAD = re.compile(r"^\s*(?:项目|年度|主要)?(?:绩效)?指标(?:及指标值|及目标值)?\s*[:：]\s*")
+_VALUE_LABEL = (
+    r"(?P<cycle>(?:项目)?(?:实施周期|实施期|中长期|中期|长期|总体|周期))?"
     r"(?:(?:20\d\d)?年度?|本年度?|当年度?|全年|年初)?(?:预期|预计|计划|设定|参考|申报|批复)?"
     r"(?:绩效)?(?:指标值|目标值|预期值|计划值|标准值|指标数值|目标数值|(?<=预期)值|(?<=计划)值|(?<=设定)值)"
-    r"(?:为|是)?\s*[:：]\s*"
+    r"(?:为|是)?\s*"
+)
+_TOLD_LABEL = re.compile(rf"{_VALUE_LABEL}[:：]")
+# Inside a list, a comma before the label does for the colon after it: ，指标值≥86%
+_LABEL = re.compile(
+    rf"[、。\s(（]*(?P<comma>[，,;；]\s*)?{_VALUE_LABEL}(?(comma)[:：]?|[:：])\s*"
 )
 _MARK = re.compile(r"(?:[(（]?(\d{1,3})\s*[、.．)）]\s*(?!\d)|([①-⑳]))\s*")
 _BEFORE_MARK = frozenset("。；;!！ ,，、.)）>%％")
@@ -109,7 +115,13 @@ def is_bulleted(text: str) -> bool:
 
 def has_value_label(text: str) -> bool:
     """Whether the text holds ``指标值：`` or the like."""
-    return _LABEL.search(text) is not None
+    return _TOLD_LABEL.search(text) is not None
+
+
+def without_lead(text: str) -> str:
+    """Return a line without 绩效指标： before the first item of a list."""
+    rest = _LEAD.sub("", text)
+    return rest if rest != text and begins_list(rest) else text
 
 
 def read_list(source: Wrapped, *, unlabelled: bool = False) -> InlineList:
@@ -134,7 +146,17 @@ def read_list(source: Wrapped, *, unlabelled: bool = False) -> InlineList:
                 )  # fmt: skip
             continue
         indicators.append(indicator)
-    return InlineList(indicators=tuple(indicators), rejected=tuple(rejected))
+    return InlineList(indicators=tuple(_one_way(indicators)), rejected=tuple(rejected))
+
+
+def _one_way(indicators: list[Indicator]) -> Iterator[Indicator]:
+    """Read 成本指标 or 满意度指标 alone as a second level where the list's other labels are such."""
+    single = [row.level1 or row.level2 for row in indicators if not (row.level1 and row.level2)]
+    seconds = any(is_level2(label) and not is_level1(label) for label in single)
+    firsts = any(is_level1(label) and not is_level2(label) for label in single)
+    for row in indicators:
+        move = seconds and not firsts and row.level1 and not row.level2 and is_level2(row.level1)
+        yield replace(row, level1="", level2=row.level1) if move else row
 
 
 def _items(text: str, lines: frozenset[int], *, unlabelled: bool) -> Iterator[tuple[int, str]]:

@@ -20,6 +20,7 @@ from assessor.indicators.inline_lists import (
     has_value_label,
     read_list,
     unwrap,
+    without_lead,
 )
 from assessor.indicators.outline import Outline
 from assessor.indicators.sheet import Row, join_wrapped
@@ -75,6 +76,7 @@ class ProseReader:
 
     def read(self, row: Row) -> None:
         """Take the next line of running text."""
+        row = _without_lead(row)
         text = row.text
         if self._list:
             if self._interrupts(text):
@@ -305,3 +307,8 @@ class ProseReader:
                 block = []
             if row is not None:
                 block.append(row)
+
+
+def _without_lead(row: Row) -> Row:
+    text = without_lead(row.text)
+    return row if text == row.text else replace(row, cells=(replace(row.cells[0], text=text),))
