@@ -85,7 +85,7 @@ class Document:
     ----------
     kind
         Reader that was used: ``text``, ``csv``, ``jsonl``, ``xlsx``, ``xls``, ``docx``,
-        ``pdf``, ``html``, ``image``; a format that was converted keeps its own name (``doc``,
+        ``pdf``, ``html``, ``mhtml``, ``xml-spreadsheet``, ``image``; a format that was converted keeps its own name (``doc``,
         ``wps``, ``et``, ``rtf``, ``odt``, ``ods``).
     name
         Name of the input as the caller gave it.

@@ -25,6 +25,7 @@ GOAL_KINDS = {
 _UNIT_CODE = re.compile(
     r"^[\[(（【]?\d{3,12}[\])）】]?\s*[-_—]?\s*(?=[\u4e00-\u9fff])|\s*[\[(（【]\d{3,12}[\])）】]$"
 )
+_LEAST_SHEETS = 2
 _SECOND_ITEM = re.compile(r"[。；;]\s*[(（]?(?:2|二)\s*[、.．)）](?!\d)")
 _NUMBERING = re.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]\s*)+(?!\d)")
 
@@ -36,6 +37,7 @@ class _Open:
     name: str
     organisation: str | None
     origin: Origin
+    sheet: str = ""
     budget: str | None = None
     cycle_start: int | None = None
     cycle_end: int | None = None
@@ -70,6 +72,8 @@ class Assembler:
         self._years: list[int] = []
         self._titles: list[str] = []
         self._suggested: tuple[str, Origin] | None = None
+        self._sheet = ""
+        self._titled_anew = False
         self._mentioned: int | None = None
 
     @property
@@ -80,6 +84,7 @@ class Assembler:
     def title(self, text: str, *, origin: Origin) -> None:
         """Take a heading of the document into account for year, profile and project."""
         self._titles.append(text)
+        self._titled_anew = True
         self.suggest_name(text, origin=origin)
 
     def mention(self, year: int) -> None:
@@ -104,11 +109,19 @@ class Assembler:
         if name:
             self._suggested = (name, origin)
 
-    def new_part(self) -> None:
-        """Begin a new sheet or form: rows without a project name start a project of their own."""
+    def new_part(self, *, sheet: str | None) -> None:
+        """Begin a new part: its rows without a project name may be those of another project.
+
+        Parameters
+        ----------
+        sheet
+            Name of the sheet of a workbook, each of which is a form of its own; ``None`` for
+            a table of a text, which is one only below a heading of its own.
+        """
+        self._sheet = sheet or ""
         current = self._projects[-1] if self._projects else None
-        if current is not None and current.indicators:
-            self._projects.append(_Open("", self._organisation, Origin()))
+        if current is not None and current.indicators and (sheet is not None or self._titled_anew):
+            self._projects.append(_Open("", self._organisation, Origin(), sheet=self._sheet))
 
     def fact(self, fact: Fact) -> None:
         """Take one fact of the frame."""
@@ -173,17 +186,19 @@ class Assembler:
             if last is None or not last.name or last.indicators:
                 self.open_project(name, origin=origin)
         current = self._current()
+        self._titled_anew = self._titled_anew and not indicators
         current.indicators.extend(indicators)
         current.labels.extend(labels)
 
     def _current(self) -> _Open:
         if not self._projects:
-            self._projects.append(_Open("", self._organisation, Origin()))
+            self._projects.append(_Open("", self._organisation, Origin(), sheet=self._sheet))
         return self._projects[-1]
 
     def submissions(self) -> tuple[Submission, ...]:
         """Return what was met; headings without rows and goals (subtotals, units) are no projects."""
         kept = [project for project in self._projects if project.indicators or project.goals]
+        _name_by_sheets(kept)
         units = list(dict.fromkeys(p.organisation for p in kept if p.organisation))
         fallback = units[0] if units else self._organisation or self._authority or self._titled()
         fallback = fallback or self._higher
@@ -224,6 +239,16 @@ class Assembler:
             if (year := printed_year(title)) is not None:
                 return year
         return self._mentioned
+
+
+def _name_by_sheets(projects: list[_Open]) -> None:
+    """Name projects by their sheets where several sheets hold one each and none names its own."""
+    unnamed = [project for project in projects if project.indicators and not project.name]
+    names = [project_in_heading(project.sheet) for project in unnamed]
+    if len(set(names)) < _LEAST_SHEETS or not all(names):
+        return
+    for project, name in zip(unnamed, names, strict=True):
+        project.name = name
 
 
 def _unit_name(text: str) -> str:

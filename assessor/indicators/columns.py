@@ -50,8 +50,16 @@ class _Names(BaseModel):
     source: str
 
 
+class _Parts(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    before: list[str]
+    cores: dict[Role, list[str]]
+    source: str
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
+    parts: _Parts
     roles: dict[Role, _Names]
     sources: dict[str, str]
 
@@ -84,14 +92,30 @@ def fold_header(text: str) -> str:
 
 
 @cache
-def _vocabulary() -> dict[str, Meaning]:
+def _data() -> _File:
     raw = yaml.safe_load(files(__package__).joinpath("columns.yaml").read_text("utf-8"))
     try:
-        data = _File.model_validate(raw)
+        return _File.model_validate(raw)
     except ValueError as error:
         raise ConfigError(
             f"表头词表 columns.yaml 无法使用：{error}", code="config.columns"
         ) from error
+
+
+@cache
+def _composed() -> tuple[tuple[Role, re.Pattern[str]], ...]:
+    """Return a pattern per role for headers put together from known parts."""
+    parts = _data().parts
+    before = "|".join(sorted(map(re.escape, parts.before), key=len, reverse=True))
+    return tuple(
+        (role, re.compile(rf"(?:{before}){{0,4}}(?:{'|'.join(map(re.escape, cores))})"))
+        for role, cores in parts.cores.items()
+    )
+
+
+@cache
+def _vocabulary() -> dict[str, Meaning]:
+    data = _data()
     strong: dict[str, Role] = {}
     weak: dict[str, list[Role]] = {}
     for role, names in data.roles.items():
@@ -117,14 +141,21 @@ def meaning(header: str) -> Meaning:
         return _NOTHING
     words = _vocabulary()
     whole = fold_header(header)
-    if found := words.get(whole):
+    if found := words.get(whole) or _composition(whole):
         return found
     inner = _BRACKETS.sub("", header)
     if inner == header:
         return _NOTHING
     bare = fold_header(inner)
-    if len(bare) <= _LONGEST and (found := words.get(bare)):
+    if len(bare) <= _LONGEST and (found := words.get(bare) or _composition(bare)):
         return _with_period(found, whole)
+    return _NOTHING
+
+
+def _composition(folded: str) -> Meaning:
+    for role, pattern in _composed():
+        if pattern.fullmatch(folded):
+            return Meaning(strong=role)
     return _NOTHING
 
 

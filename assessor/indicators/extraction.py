@@ -37,7 +37,9 @@ from assessor.indicators.sheet import Row, Sheet
 from assessor.indicators.table_account import NotUnderstoodError, table_left, table_taken
 from assessor.indicators.table_region import ends_table, is_title
 from assessor.indicators.tables import ReadTable, TableRow, read_table
+from assessor.indicators.values import clean_label, is_level1
 
+_WORKBOOKS = frozenset({"xlsx", "xls", "xlsb", "et", "ods", "xml-spreadsheet"})
 _TITLE = re.compile(r"(?:绩效|预算).{0,24}(?:表|报告|文本)")
 _LONGEST_TITLE = 60
 _FORM_WORDS = re.compile(r"[一二三]级指标|指标值|绩效目标(?:申报|批复|自评)?表|绩效指标")
@@ -160,6 +162,7 @@ class _Reading:
         self._doubts = _Doubts()
         self._form = ""
         self._headers = 0
+        self._caption = ""
         self._unread = 0
 
     def extraction(self) -> Extraction:
@@ -167,7 +170,7 @@ class _Reading:
         found = headers_of(parts, self._mappings, name=self._name)
         self._notices = (*self._document.notices, *found.notices)
         for part, headers in zip(parts, found.headers, strict=True):
-            self._assembler.new_part()
+            self._assembler.new_part(sheet=part.name if self._document.kind in _WORKBOOKS else None)
             self._number += is_tabular(part)
             self._sheet(part, headers)
         count = self._assembler.row_count
@@ -200,10 +203,12 @@ class _Reading:
         whole = mapped_sheet(sheet, [(header, stop) for header, _, stop in tables])
         for header, runs_to, stop in tables:
             self._frame(sheet.rows[index : header.start], prose, facts)
+            self._caption_above(sheet.rows[index : header.start])
             prose.break_off()
             facts.pending = ()
             index = self._table(whole, header, runs_to, stop)
         self._frame(sheet.rows[index:], prose, facts)
+        self._caption_above(sheet.rows[index:])
         prose.break_off()
         self._rejected.extend(prose.rejected)
         self._form = self._form or prose.form
@@ -255,9 +260,21 @@ class _Reading:
             self._form = self._form or ("cell-list" if sheet.cell_list else "table")
         for row in table.rows:
             self._open(row, header)
-            self._assembler.rows((row.indicator,))
+            self._assembler.rows((self._captioned(row.indicator, header),))
         self._assembler.rows((), labels=table.labels)
         return table.end
+
+    def _caption_above(self, rows: tuple[Row, ...]) -> None:
+        """Remember a level that stands alone above a table: （一）产出指标（50分）."""
+        filled = [row for row in rows if row.text.strip()]
+        if filled:
+            text = filled[-1].text
+            self._caption = clean_label(text) if is_level1(clean_label(text)) else ""
+
+    def _captioned(self, row: Indicator, header: Header) -> Indicator:
+        if row.level1 or not self._caption or header.has(Role.LEVEL1):
+            return row
+        return replace(row, level1=self._caption)
 
     def _open(self, row: TableRow, header: Header) -> None:
         """Begin a project where the table has a column for it; take the year."""

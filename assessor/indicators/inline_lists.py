@@ -103,7 +103,10 @@ def begins_plain_item(text: str) -> bool:
 
     It begins with a level label, and with a bullet before it or a value label in the same line.
     """
-    label = _COLON.split(_BULLET.sub("", text), maxsplit=1)[0].strip()
+    plain = _BULLET.sub("", text)
+    if not _COLON.search(plain) and not _ARROW.search(plain):
+        return False  # an entry of a menu or of a table of contents
+    label = _COLON.split(plain, maxsplit=1)[0].strip()
     known = is_level1(label) or is_level2(label)
     return known and not _NUMBERED.match(label) and (is_bulleted(text) or has_value_label(text))
 

@@ -2,6 +2,7 @@
 
 from assessor.documents.document import Block, Document, Line, Table
 from assessor.indicators.facts import fact_kind
+from assessor.indicators.joined_tables import joined, parted
 from assessor.indicators.page_furniture import without_page_furniture
 from assessor.indicators.plain_cells import read_plain_cells
 from assessor.indicators.sheet import Sheet, from_lines, from_table
@@ -13,7 +14,7 @@ def sheets(document: Document) -> tuple[Sheet, ...]:
     """Return the document as sheets of rows: one per table, one per run of lines."""
     found: list[Sheet] = []
     run: list[Line] = []
-    blocks: tuple[Block | None, ...] = (*document.blocks, None)
+    blocks: tuple[Block | None, ...] = (*joined(document.blocks), None)
     for block in blocks:
         if isinstance(block, Line):
             run.append(block)
@@ -23,7 +24,7 @@ def sheets(document: Document) -> tuple[Sheet, ...]:
             found.append(read_plain_cells(lines) or from_lines(lines, is_label=_is_label))
             run = []
         if isinstance(block, Table):
-            found.append(from_table(block))
+            found.extend(map(from_table, parted(block)))
     return tuple(found)
 
 

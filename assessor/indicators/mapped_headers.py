@@ -17,6 +17,7 @@ from assessor.indicators.column_mapping import (
     Reference,
     column_letters,
 )
+from assessor.indicators.column_evidence import with_evidence
 from assessor.indicators.columns import Role, fold_header, meaning
 from assessor.indicators.guessing import guess_header
 from assessor.indicators.header import Column, Header, find_headers, named_columns
@@ -77,6 +78,8 @@ def row_number(row: Row) -> int | None:
 
 def _recognised(sheet: Sheet) -> tuple[Header, ...]:
     found = find_headers(sheet.rows)
+    stops = (*(header.start for header in found[1:]), len(sheet.rows))
+    found = tuple(with_evidence(h, sheet, stop) for h, stop in zip(found, stops, strict=False))
     if not found and (guessed := guess_header(sheet)) is not None:
         return (guessed,)
     return found

@@ -51,6 +51,18 @@ _OPENING = re.compile(r"^\s*(20\d\d)\s*年度?\s*[，,]")
 _YEAR_LINE = re.compile(r"^[(]?\s*(20\d\d)\s*年度?\s*[)]?$")
 _NUMBERED = re.compile(r"^\s*[(（]?\d{1,2}\s*[、.．)）](?!\d)")
 _LONGEST_TITLE = 60
+_LABEL_LINE = re.compile(r"^[^：:]{2,16}[：:]$")
+# Facts whose text web pages put on the line after the label.
+_BESIDE = frozenset(
+    {
+        FactKind.PROJECT,
+        FactKind.ORGANISATION,
+        FactKind.AUTHORITY,
+        FactKind.YEAR,
+        FactKind.BUDGET,
+        FactKind.OTHER,
+    }
+)
 _SHORT_LINE = 0.7
 _SHORTEST_HEAD = 5
 _BLANKS = re.compile(r"\s+")
@@ -73,6 +85,7 @@ class ProseReader:
     _amounts: str | None = None
     _goal: tuple[GoalKind, list[Row]] | None = None
     _seen: set[str] = field(default_factory=set)
+    _label: FactKind | None = None
 
     def read(self, row: Row) -> None:
         """Take the next line of running text."""
@@ -145,7 +158,7 @@ class ProseReader:
     def _ends_list(self, text: str) -> bool:
         if begins_list(text) or self.outline.ends_item(self._list[-1].text, text):
             return True
-        if _PROJECT_LINE.match(text):
+        if _PROJECT_LINE.match(text) or (_LABEL_LINE.match(text) and fact_kind(text) is not None):
             return True
         before = self._list[-1].text
         if begins_plain_item(text) and begins_plain_item(self._list[0].text):
@@ -242,6 +255,16 @@ class ProseReader:
 
     def _take_text(self, row: Row) -> None:
         text = row.text.strip()
+        label, self._label = self._label, None
+        if label is not None and fact_kind(text) is None and not _LABEL_LINE.match(text):
+            self._close_goal()
+            self.assembler.fact(Fact(kind=label, text=text, origin=row.origin))
+            return
+        if _LABEL_LINE.match(text) and fact_kind(text) in _BESIDE:
+            self._label = fact_kind(text)
+            self._close_goal()
+            self._buffer.clear()
+            return
         if row.heading and fact_kind(text) is None and not _TITLE.search(text):
             self._close_goal()
             self._heading, self._amounts = (text, row) if project_in_heading(text) else None, None

@@ -139,9 +139,20 @@ def left_out(row: Row, header: Header, *, exact: bool) -> str:
         return SILENT
     if exact and len(row.cells) == 1 and _spans_table(row.cells[0], header):
         return SILENT if not is_level1(first) and not is_level2(first) else ""
+    if exact and _has_name_and_value(row, header):
+        return ""
     if len(fresh) <= 2 and (kind := fact_kind(first)) and kind is not FactKind.UNIT:
         return SILENT if not is_level1(first) and not is_level2(first) else ""
     return ""
+
+
+def _has_name_and_value(row: Row, header: Header) -> bool:
+    """Whether cells of their own begin in the columns of name and value."""
+    name, value = header.column(Role.NAME), header.column(Role.VALUE)
+    if name is None or value is None:
+        return False
+    starts = {cell.column for cell in row.cells if not cell.repeated}
+    return name.first in starts and bool(starts & set(value.places))
 
 
 def _is_one_cell(row: Row, header: Header) -> bool:

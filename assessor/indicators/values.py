@@ -145,6 +145,12 @@ def is_level1(text: str) -> bool:
     return 0 < len(text) <= _LONGEST_LABEL and first_level_types(clean_label(text)) is not None
 
 
+def is_sign(text: str) -> bool:
+    """Whether a cell holds a comparison and nothing else, or 定性 in its place."""
+    plain = normalise(text).strip()
+    return plain == "定性" or _JOINABLE_SIGN.match(plain) is not None
+
+
 @lru_cache(maxsize=8192)
 def is_level2(text: str) -> bool:
     """Whether the text is a known second-level label."""

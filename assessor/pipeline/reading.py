@@ -75,7 +75,7 @@ def _extract(source: Source, *, name: str, options: ReadOptions) -> Extraction:
     if source.member is None:
         data = _bytes(source, limits=limits)
     else:
-        data = read_member(source.path, source.member, limits=limits, name=name)
+        data = read_member(source.path, source.member, limits=limits, name=str(source.path))
     document = read_document(name, data, limits=limits)
     mappings = source.mappings or NO_MAPPINGS
     return extract(document, name=name, limits=limits, mappings=mappings)
