@@ -15,9 +15,10 @@ sys.path.insert(0, str(Path(__file__).parent / "documents"))
 
 from binary_files import binary_workbook
 from document_word import cell, paragraph, row, table, unzipped, word_file, zipped
-from document_workbooks import workbook
 from old_files import OldSheet, compound, old_workbook, word_head
 from pdf_pages import Sheet, pdf
+
+from document_workbooks import workbook
 
 READ = "read"
 FORMS = Path(__file__).parent / "forms"
@@ -572,7 +573,7 @@ def _large() -> Iterator[Case]:
     spans = "<tr>" + "<td colspan=1000 rowspan=65534>甲</td>" * 200 + "</tr>"
     yield Case(
         name="大-跨列.html",
-        build=lambda: f"<html><table>{spans * 200}</table></html>".encode(),
+        build=f"<html><table>{spans * 200}</table></html>".encode,
         outcome="input.limit",
     )
     yield Case(

@@ -84,7 +84,7 @@ class Document:
     Attributes
     ----------
     kind
-        Reader that was used: ``text``, ``csv``, ``jsonl``, ``xlsx``, ``xls``, ``docx``,
+        Reader that was used: ``text``, ``csv``, ``jsonl``, ``xlsx``, ``xlsb``, ``xls``, ``docx``,
         ``pdf``, ``html``, ``mhtml``, ``xml-spreadsheet``, ``image``; a format that was converted keeps its own name (``doc``,
         ``wps``, ``et``, ``rtf``, ``odt``, ``ods``).
     name

@@ -34,6 +34,7 @@ BROKEN = (
 )
 _PIECE = 1 << 18
 _ENCRYPTED = 1
+_MOST_WAITING = 32_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,11 @@ class Package:
             return b""
         with self._archive.open(self._entries[part_name(path)]) as part:
             bounded = _Bounded(part, path, self)
-            return b"".join(iter(bounded.read, b""))
+            pieces = []
+            while piece := bounded.read():
+                pieces.append(piece)
+                bounded.waiting = 0
+            return b"".join(pieces)
 
     def elements(self, path: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
         """Yield the elements of a part that have one of the local names, as each one ends.
@@ -94,8 +99,9 @@ class Package:
         if not self.has(path):
             return
         with self._archive.open(self._entries[part_name(path)]) as part:
+            bounded = _Bounded(part, path, self)
             parser = etree.iterparse(
-                _Bounded(part, path, self),
+                bounded,
                 events=("end",),
                 tag=[f"{{*}}{tag}" for tag in tags],
                 remove_comments=True,
@@ -112,6 +118,7 @@ class Package:
                     first = False
                 yield element
                 _forget(element)
+                bounded.waiting = 0
             if first and parser.root is not None:
                 self._check_type(path, parser.root)
 
@@ -152,6 +159,8 @@ class _Bounded:
         self._path = path
         self._package = package
         self._size = 0
+        # Bytes since an element was last taken and emptied: until then lxml keeps them all.
+        self.waiting = 0
 
     def read(self, size: int = -1) -> bytes:
         piece = self._part.read(_PIECE if size < 0 else size)
@@ -159,6 +168,9 @@ class _Bounded:
         most = self._package.limits.inflated_bytes
         if self._size > most:
             raise limit_error(self._package.name, f"{self._path} 解压后字节数", most)
+        self.waiting += len(piece)
+        if self.waiting > _MOST_WAITING:
+            raise limit_error(self._package.name, f"{self._path} 单行字节数", _MOST_WAITING)
         return piece
 
 

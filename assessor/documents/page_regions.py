@@ -7,7 +7,7 @@ from assessor.documents.page_columns import Columns, Piece, find_columns, pieces
 from assessor.documents.page_layout import Glyph, Marks, PageBlock, PageLine, PageTable
 from assessor.documents.page_rows import table_of_rows
 from assessor.documents.page_ruled_rows import table_between_rules
-from assessor.documents.page_text import line_of
+from assessor.documents.page_text import line_of, segments
 
 _Row = Sequence[Glyph]
 _FAR = 4.5
@@ -16,10 +16,20 @@ _LEAST_ROWS = 4
 _MOST_CROSSING = 0.25
 _LONG = 0.7
 _MOST_HEAD = 15
+_GAP = 0.9
+_NARROW = 0.3
+_SAME_SIZE = 1.2
+_TIGHT = 2.0
 
 
 def text_blocks(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
     """Return the blocks that visual rows make: aligned tables, lines in reading order."""
+    if not rows:
+        return []
+    ruled = table_between_rules(rows, marks)
+    if ruled is not None:
+        start, end, table = ruled
+        return [*text_blocks(rows[:start], marks), table, *text_blocks(rows[end:], marks)]
     blocks: list[PageBlock] = []
     for part in _parts(rows):
         blocks.extend(_part_blocks(part, marks))
@@ -41,20 +51,46 @@ def _parts(rows: Sequence[_Row]) -> list[list[_Row]]:
 
 
 def _part_blocks(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
+    first, last = _table_like(rows)
     columns = find_columns(rows) if len(rows) >= _LEAST_ROWS else None
     if columns is not None and columns.count < _LEAST_COLUMNS:
         return _prose(rows, columns)
+    found: tuple[int, int, int, PageTable] | None = None
     # Rows above that stand in other columns (the head of a form) may hide those of the table.
-    for first in range(min(len(rows) // 2, _MOST_HEAD) if columns is not None else 0):
-        found = _aligned(rows[first:], marks)
-        if found is not None:
-            start, end, table = found
-            return [
-                *(line_of(row) for row in rows[: first + start]),
-                table,
-                *(line_of(row) for row in rows[first + end :]),
-            ]
-    return [line_of(row) for row in rows]
+    for start in range(first, first + min((last - first) // 2, _MOST_HEAD)):
+        table = _aligned(rows[start:last], marks)
+        if table is not None and (found is None or table[2].column_count > found[3].column_count):
+            found = (start, *table)
+    if found is None:
+        return [line_of(row) for row in rows]
+    start, above, below, body = found
+    return [
+        *(line_of(row) for row in rows[: start + above]),
+        body,
+        *(line_of(row) for row in rows[start + below :]),
+    ]
+
+
+def _table_like(rows: Sequence[_Row]) -> tuple[int, int]:
+    """Return where rows of several texts begin and end, wrapped lines beside them included."""
+    several = [index for index, row in enumerate(rows) if len(segments(row, gap=_GAP)) > 1]
+    if not several:
+        return 0, 0
+    left, right = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
+    start, end = several[0], several[-1] + 1
+    while start > 0 and _runs_on(rows[start - 1], rows[start], left=left, right=right):
+        start -= 1
+    while end < len(rows) and _runs_on(rows[end], rows[end - 1], left=left, right=right):
+        end += 1
+    return start, end
+
+
+def _runs_on(row: _Row, beside: _Row, *, left: float, right: float) -> bool:
+    """Whether a single text stands close to a row and in one column of it."""
+    near = abs(row[0].top - beside[0].top) <= _TIGHT * row[0].size
+    narrow = row[-1].x1 - row[0].x0 <= _NARROW * (right - left)
+    inner = row[0].x0 - left >= _NARROW * (right - left)
+    return near and (narrow or inner) and row[0].size <= _SAME_SIZE * beside[0].size
 
 
 def _aligned(rows: Sequence[_Row], marks: Marks) -> tuple[int, int, PageTable] | None:
@@ -67,9 +103,7 @@ def _aligned(rows: Sequence[_Row], marks: Marks) -> tuple[int, int, PageTable] |
     body = cut[start:end]
     if not _convincing(body):
         return None
-    table = table_between_rules(rows[start:end], columns, marks) or table_of_rows(
-        body, columns, number=marks.number
-    )
+    table = table_of_rows(body, columns, number=marks.number)
     return None if table is None else (start, end, table)
 
 

@@ -179,8 +179,13 @@ def _key_entries(
         if (
             entries
             and len(row) < usual
-            and _continues(entries[-1][-1], piece, widest=widest, spacing=spacing)
-        ):
+            and (
+                _continues(entries[-1][-1], piece, widest=widest, spacing=spacing)
+                # A header wrapped after every character beside the other headers.
+                or (len(row) == 1 and _is_narrow_label(entries[-1][-1], piece, widest=widest,
+                                                       spacing=spacing))
+            )
+        ):  # fmt: skip
             entries[-1].append(piece)
         else:
             entries.append([piece])

@@ -34,7 +34,7 @@ def aligned_tables(lines: Sequence[str]) -> Iterator[Drawn]:
     while start < len(lines):
         end = start
         rows: list[tuple[_Chunk, ...]] = []
-        while end < len(lines) and len(chunks := _chunks(lines[end])) >= 2:
+        while end < len(lines) and (chunks := _row(lines[end], first=not rows)):
             rows.append(chunks)
             end += 1
         whole = not (_is_indented(lines, start - 1) or _is_indented(lines, end))
@@ -53,8 +53,9 @@ def _table(rows: list[tuple[_Chunk, ...]], *, first_line: int) -> Drawn | None:
     for skipped, cut in _CUTS:
         kept = rows[skipped : len(rows) - cut]
         outside = (*rows[:skipped], *rows[len(rows) - cut :])
-        if any(len(row) >= _LEAST_COLUMNS for row in outside):
-            # A heading that stands elsewhere than its columns would be lost to the table.
+        if any(len(row) >= _LEAST_COLUMNS or len(row) == 1 for row in outside):
+            # A heading that stands elsewhere than its columns, or a cell that goes on nobody
+            # knows where, would be lost to the table.
             continue
         if len(kept) >= _LEAST_LINES and (columns := _columns(kept)):
             start = first_line + skipped
@@ -66,6 +67,21 @@ def _table(rows: list[tuple[_Chunk, ...]], *, first_line: int) -> Drawn | None:
                 cells=tuple(_cells(kept, columns, first_line=start)),
             )
     return None
+
+
+def _row(line: str, *, first: bool) -> tuple[_Chunk, ...]:
+    """Return the pieces of a line of a table, none if it is none.
+
+    Below other rows a line may hold one indented piece: a cell that goes on.
+    """
+    chunks = _chunks(line)
+    if len(chunks) >= 2:
+        return chunks
+    if first or not line.strip() or "\t" in line or line[0] not in " \u3000":
+        return ()
+    text = line.strip()
+    start = sum(map(width_of, line[: len(line) - len(line.lstrip())]))
+    return (_Chunk(text=text, start=start, end=start + sum(map(width_of, text))),)
 
 
 def _chunks(line: str) -> tuple[_Chunk, ...]:
@@ -93,6 +109,10 @@ def _columns(rows: list[tuple[_Chunk, ...]]) -> list[int]:
         if starts[start] >= _LEAST_FILLED * len(rows) and all(abs(start - c) > 1 for c in columns):
             columns.append(start)
     columns.sort()
+    heads = [chunk.start for chunk in rows[0]]
+    if len(columns) < len(heads):
+        # Levels stand once for many rows: the header alone shows all columns.
+        columns = heads
     if not _LEAST_COLUMNS <= len(columns) <= _MOST_COLUMNS:
         return []
     chunks = [chunk for row in rows for chunk in row]
@@ -123,5 +143,20 @@ def _cells(
     rows: list[tuple[_Chunk, ...]], columns: list[int], *, first_line: int
 ) -> Iterator[DrawnCell]:
     for number, row in enumerate(rows):
+        if _goes_on(rows, number, columns):
+            continue
+        following = rows[number + 1] if number + 1 < len(rows) else ()
+        rest = following[0].text if following and _goes_on(rows, number + 1, columns) else ""
+        goes_on = (_places(following, columns) or [-1])[0] if rest else -1
         for place, chunk in zip(_places(row, columns) or (), row, strict=False):
-            yield DrawnCell(text=chunk.text, row=number, column=place, line=first_line + number)
+            text = f"{chunk.text}\n{rest}" if place == goes_on else chunk.text
+            yield DrawnCell(text=text, row=number, column=place, line=first_line + number)
+
+
+def _goes_on(rows: list[tuple[_Chunk, ...]], number: int, columns: list[int]) -> bool:
+    """Whether a line is only the rest of a cell of the row above it."""
+    if number == 0 or len(rows[number]) != 1 or len(rows[number - 1]) == 1:
+        return False
+    place = _places(rows[number], columns)
+    above = _places(rows[number - 1], columns)
+    return bool(place and above and place[0] > 0 and place[0] in above)

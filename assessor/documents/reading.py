@@ -39,7 +39,7 @@ _WORD_PART = re.compile(r"word/document\d*\.xml")
 # Viewers accept a PDF that begins with some foreign bytes.
 _PDF_WITHIN = 1024
 _SHOWN = {
-    "xlsx": "Excel 工作簿", "xlsb": "Excel 工作簿", "xls": "旧版 Excel 工作簿", "docx": "Word 文档",
+    "xlsx": "Excel 工作簿", "et": "WPS 表格", "xlsb": "Excel 工作簿", "xls": "旧版 Excel 工作簿", "docx": "Word 文档",
     "doc": "旧版 Word 文档", "pdf": "PDF", "html": "网页", "mhtml": "网页", "image": "图片",
     "xml-spreadsheet": "XML 表格", "rtf": "RTF 文档", "odt": "OpenDocument 文档",
     "ods": "OpenDocument 表格",
@@ -105,6 +105,10 @@ def _read(name: str, data: bytes, *, limits: Limits) -> Document:
     for magic, label in _REFUSED:
         if data.startswith(magic):
             raise _unsupported(name, label)
+    from assessor.documents.excel_legacy import is_bare_workbook, read_xls
+
+    if is_bare_workbook(data):
+        return _as_saved(read_xls(name, data, limits=limits))
     from assessor.documents.html import looks_like_markup, read_html
 
     if looks_like_markup(data) is not None:
@@ -126,11 +130,16 @@ def _read_ole(name: str, data: bytes, *, limits: Limits) -> Document:
     if kind is OleKind.SPREADSHEET:
         from assessor.documents.excel_legacy import read_xls
 
-        return read_xls(name, data, limits=limits)
+        return _as_saved(read_xls(name, data, limits=limits))
     if kind is OleKind.WORD:
         check_readable(name, data)
         return _converted(name, data, kind="wps" if _suffix(name) == ".wps" else "doc", limits=limits)
     raise _unsupported(name, _OLE_LABELS.get(kind.value, "旧版 Office 容器，其中没有文档或表格"))
+
+
+def _as_saved(document: Document) -> Document:
+    """Call a workbook that WPS has saved by the name of its own format, which is that of Excel."""
+    return replace(document, kind="et") if _suffix(document.name) == ".et" else document
 
 
 def _read_zip(name: str, data: bytes, *, limits: Limits) -> Document:

@@ -71,6 +71,8 @@ _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789"
 _HEADING_YEAR = re.compile(r"(?<!\d)(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年")
 _YEARS_APART = re.compile(r"\d年?\s*(?:-|~|—|–|至|到)\s*20\d\d")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+# A label that says nothing to us ends a text, too: 项目名称：…    执行数：…
+_NEXT_LABEL = re.compile(r"(?:[ \u3000]{2,}|\u3000)[^\s:：]{2,12}[:：]")
 _PAIR = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16})\s*[:：][ \u3000]*")
 _CODED_UNIT = re.compile(
     r"^\s*[\[(（【]?(?!20\d\d年)\d{3,12}[\])）】]?[\s_-]*(?=[\u4e00-\u9fff]{4,30}$)"
@@ -199,7 +201,9 @@ def _pairs(text: str) -> Iterator[tuple[FactKind, str]]:
         end = matches[index + 1].start() if index + 1 < len(matches) else len(text)
         kind = fact_kind(match.group(1))
         if kind is not None:
-            yield kind, clean_text(text[match.end() : end])
+            told = text[match.end() : end]
+            strange = _NEXT_LABEL.search(told)
+            yield kind, clean_text(told[: strange.start()] if strange else told)
 
 
 def _coded_unit(row: Row) -> Iterator[Fact]:

@@ -13,7 +13,26 @@ WIDEST = 120
 LOW_CONFIDENCE = 0.8  # below it, a person should compare the reading with the document
 _MOST_REJECTED = 10
 
-KINDS = {"text": "文本", "csv": "表格文本", "jsonl": "行文件", "xlsx": "Excel 工作簿"}
+KINDS = {
+    "text": "文本",
+    "csv": "表格文本",
+    "jsonl": "行文件",
+    "xlsx": "Excel 工作簿",
+    "xlsb": "Excel 二进制工作簿",
+    "xls": "旧版 Excel 工作簿",
+    "et": "WPS 表格",
+    "ods": "OpenDocument 表格",
+    "xml-spreadsheet": "XML 表格",
+    "docx": "Word 文档",
+    "doc": "旧版 Word 文档",
+    "wps": "WPS 文字",
+    "rtf": "RTF 文档",
+    "odt": "OpenDocument 文档",
+    "pdf": "PDF",
+    "html": "网页",
+    "mhtml": "网页（mht）",
+    "image": "图片",
+}
 FORMS = {
     "inline-list": "条目式指标",
     "table": "指标表",

@@ -41,6 +41,10 @@ def texts(document, number=0):
     return {(c.row, c.column): c.text for c in document.tables()[number].cells}
 
 
+def string(text):
+    return f'<c t="str"><v>{text}</v></c>'
+
+
 def saved(book):
     stream = io.BytesIO()
     book.save(stream)
@@ -70,9 +74,15 @@ def test_hidden_rows_columns_and_sheets_are_read_and_marked():
 
 
 def test_merged_areas_are_one_cell_within_the_used_rows():
-    data = workbook(
-        [["标题", None], ["产出", "数量"], ["旧值", "质量"]], merges=["A1:XFD1", "A2:A1048576"]
+    rows = "".join(
+        f'<row r="{n}">{cells}</row>'
+        for n, cells in enumerate(
+            (string("标题"), string("产出") + string("数量"), string("旧值") + string("质量")),
+            start=1,
+        )
     )
+    merges = '<mergeCells><mergeCell ref="A1:XFD1"/><mergeCell ref="A2:A1048576"/></mergeCells>'
+    data = raw_workbook(rows, more=merges)
     (table,) = read(data).tables()
     cells = {(c.row, c.column): c for c in table.cells}
     assert cells[0, 0].column_span == LIMITS.columns_per_sheet
@@ -301,6 +311,12 @@ def test_limits_name_the_place(rows, limits, place):
     refusal, _ = outcome(read, raw_workbook(rows), **limits)
     assert refusal.code == "input.limit"
     assert place in refusal.message
+
+
+def test_a_flood_of_empty_elements_is_stopped_early():
+    refusal, _ = outcome(read, raw_workbook('<row r="1">' + "<c/>" * 8_100_000 + "</row>"))
+    assert refusal.code == "input.limit"
+    assert "sheet1.xml" in refusal.message
 
 
 def test_too_many_merged_areas():

@@ -188,7 +188,7 @@ def test_columns_aligned_with_blanks_are_a_table():
     "text",
     [
         "\n".join(ALIGNED.split("\n")[:3]),
-        ALIGNED + "                    （续）\n",
+        ALIGNED + "     （续）\n",
         ALIGNED.replace("培训场次    ≥5场", "培训\t≥5场"),
         "甲  乙  丙\n  丁  戊  己\n   庚  辛    壬\n癸     子  丑\n",
         "甲方：    乙方：\n" * 6,
@@ -199,6 +199,16 @@ def test_blanks_that_do_not_convince_stay_lines(text):
     document = read(text)
     assert not document.tables()
     assert [line.text for line in document.lines()] == text.removesuffix("\n").split("\n")
+
+
+def test_a_cell_that_goes_on_below_is_one_cell():
+    text = (
+        "一级指标    三级指标            指标值\n产出        困境儿童走访次数    ≥4次\n"
+        "            （人均）\n            热线接听率          95%\n效益        受益人数            6人\n"
+    )
+    table = read(text).tables()[0]
+    assert rows(table)[1] == ["产出", "困境儿童走访次数\n（人均）", "≥4次"]
+    assert "热线接听率" in [cell.text for cell in table.cells]
 
 
 def test_notices_of_decoding_are_handed_on():

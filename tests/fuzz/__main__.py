@@ -20,10 +20,8 @@ def main() -> int:
         count, found = _fuzz(reader, options, seconds=60 * options.minutes / len(readers))
         faults += found.total()
         told = "; ".join(f"{number} × {kind}" for kind, number in found.most_common())
-        print(
-            f"{reader}: {count} cases, {found.total()} faults{': ' if told else ''}{told}",
-            flush=True,
-        )  # noqa: T201
+        line = f"{reader}: {count} cases, {found.total()} faults{': ' if told else ''}{told}"
+        print(line, flush=True)  # noqa: T201
     return 1 if faults else 0
 
 

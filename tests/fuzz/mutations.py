@@ -193,44 +193,73 @@ def elements(data: bytes, chance: Random) -> bytes:
     return lxml.etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def _alter(node: lxml.etree._Element, other: lxml.etree._Element, chance: Random) -> None:
+_Node: TypeAlias = lxml.etree._Element
+
+
+def _alter(node: _Node, other: _Node, chance: Random) -> None:
+    chance.choice(_ALTERATIONS)(node, other, chance)
+
+
+def _drop(node: _Node, _other: _Node, _chance: Random) -> None:
     parent = node.getparent()
-    match chance.randrange(12):
-        case 0 if parent is not None:
-            parent.remove(node)
-        case 1 if parent is not None:
-            for _ in range(chance.choice((1, 2, 300))):
-                node.addnext(_copied(node, chance))
-        case 2:
-            other.append(_copied(node, chance))
-        case 3:
-            node.tag = other.tag
-        case 4:
-            node.text = chance.choice(_xml_texts())
-        case 5 if len(node):
-            node[:] = reversed(node)
-        case 6:
-            top = _copied(node, chance)
-            for _ in range(chance.choice((3, 60, 250))):
-                outer = lxml.etree.Element(node.tag)
-                outer.append(top)
-                top = outer
-            node.append(top)
-        case 7 if parent is not None:
-            node.addnext(lxml.etree.Comment("注"))
-        case 8:
-            node.tail = chance.choice(_xml_texts())
-        case _:
-            for key in chance.sample(sorted(node.attrib), min(len(node.attrib), 2)):
-                if chance.random() < 0.2:
-                    del node.attrib[key]
-                else:
-                    node.set(key, chance.choice(_xml_texts()))
+    if parent is not None:
+        parent.remove(node)
+
+
+def _double(node: _Node, _other: _Node, chance: Random) -> None:
+    if node.getparent() is not None:
+        for _ in range(chance.choice((1, 2, 300))):
+            node.addnext(_copied(node, chance))
+
+
+def _put_inside(node: _Node, other: _Node, chance: Random) -> None:
+    other.append(_copied(node, chance))
+
+
+def _rename(node: _Node, other: _Node, _chance: Random) -> None:
+    node.tag = other.tag
+
+
+def _reword(node: _Node, _other: _Node, chance: Random) -> None:
+    if chance.random() < 0.7:
+        node.text = chance.choice(_xml_texts())
+    else:
+        node.tail = chance.choice(_xml_texts())
+
+
+def _turn_round(node: _Node, _other: _Node, _chance: Random) -> None:
+    node[:] = list(reversed(node))
+
+
+def _nest(node: _Node, _other: _Node, chance: Random) -> None:
+    top = _copied(node, chance)
+    for _ in range(chance.choice((3, 60, 250))):
+        outer = lxml.etree.Element(node.tag)
+        outer.append(top)
+        top = outer
+    node.append(top)
+
+
+def _comment(node: _Node, _other: _Node, _chance: Random) -> None:
+    if node.getparent() is not None:
+        node.addnext(lxml.etree.Comment("注"))
+
+
+def _revalue(node: _Node, _other: _Node, chance: Random) -> None:
+    for key in chance.sample(sorted(node.attrib), min(len(node.attrib), 2)):
+        if chance.random() < 0.2:
+            del node.attrib[key]
+        else:
+            node.set(key, chance.choice(_xml_texts()))
+
+
+_ALTERATIONS = (_drop, _double, _put_inside, _rename, _reword, _turn_round, _nest, _comment,
+                _revalue, _revalue, _revalue)  # fmt: skip
 
 
 def _copied(node: lxml.etree._Element, chance: Random) -> lxml.etree._Element:
     """Copy an element; of a large one its frame alone, so that files stay small."""
-    if sum(1 for _ in zip(node.iter(), range(41))) > 40:
+    if sum(1 for _ in zip(node.iter(), range(41), strict=False)) > 40:
         frame = lxml.etree.Element(node.tag, dict(node.attrib))
         frame.text = chance.choice(_xml_texts())
         return frame
