@@ -28,9 +28,7 @@ _XML_SUFFIXES = (".xml", ".rels", ".xhtml", ".vml")
 
 def damaged(name: str, what: str = "压缩结构损坏，文件可能不完整") -> InputError:
     """Return the error for a file whose container cannot be read."""
-    return InputError(
-        f"{name}：{what}", hint="请重新下载或重新导出该文件", code="input.damaged"
-    )
+    return InputError(f"{name}：{what}", hint="请重新下载或重新导出该文件", code="input.damaged")
 
 
 def entries(name: str, data: bytes, *, limits: Limits) -> tuple[zipfile.ZipInfo, ...]:

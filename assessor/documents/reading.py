@@ -92,28 +92,33 @@ def _read(name: str, data: bytes, *, limits: Limits) -> Document:
     if data.startswith(_ZIP):
         return _read_zip(name, data, limits=limits)
     if b"%PDF-" in data[:_PDF_WITHIN]:
-        from assessor.documents.ocr import recogniser
-        from assessor.documents.pdf import read_pdf
+        from assessor.documents.pages.ocr import recogniser
+        from assessor.documents.pages.pdf import read_pdf
 
         return read_pdf(name, data, limits=limits, recognise=recogniser())
     if data.startswith(b"{\\rtf"):
         return _converted(name, data, kind="rtf", limits=limits)
     if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
-        from assessor.documents.picture import read_picture
+        from assessor.documents.pages.picture import read_picture
 
         return read_picture(name, data, limits=limits)
     for magic, label in _REFUSED:
         if data.startswith(magic):
             raise _unsupported(name, label)
-    from assessor.documents.excel_legacy import is_bare_workbook, read_xls
+    return _read_unmarked(name, data, limits=limits)
+
+
+def _read_unmarked(name: str, data: bytes, *, limits: Limits) -> Document:
+    """Read what no first bytes tell: old workbooks without a container, web pages, text."""
+    from assessor.documents.spreadsheets.xls import is_bare_workbook, read_xls
 
     if is_bare_workbook(data):
         return _as_saved(read_xls(name, data, limits=limits))
-    from assessor.documents.html import looks_like_markup, read_html
+    from assessor.documents.web.html import looks_like_markup, read_html
 
     if looks_like_markup(data) is not None:
         return read_html(name, data, limits=limits)
-    from assessor.documents.plain import read_text
+    from assessor.documents.plain.text import read_text
 
     decoded = decode_text(data, name=name)
     if not decoded.text.strip():
@@ -122,18 +127,20 @@ def _read(name: str, data: bytes, *, limits: Limits) -> Document:
 
 
 def _read_ole(name: str, data: bytes, *, limits: Limits) -> Document:
-    from assessor.documents.ole import OleKind, check_readable, encrypted, ole_kind
+    from assessor.documents.office.ole import OleKind, check_readable, encrypted, ole_kind
 
     kind = ole_kind(name, data)
     if kind is OleKind.ENCRYPTED:
         raise encrypted(name)
     if kind is OleKind.SPREADSHEET:
-        from assessor.documents.excel_legacy import read_xls
+        from assessor.documents.spreadsheets.xls import read_xls
 
         return _as_saved(read_xls(name, data, limits=limits))
     if kind is OleKind.WORD:
         check_readable(name, data)
-        return _converted(name, data, kind="wps" if _suffix(name) == ".wps" else "doc", limits=limits)
+        return _converted(
+            name, data, kind="wps" if _suffix(name) == ".wps" else "doc", limits=limits
+        )
     raise _unsupported(name, _OLE_LABELS.get(kind.value, "旧版 Office 容器，其中没有文档或表格"))
 
 
@@ -163,11 +170,11 @@ class _Reader(Protocol):
 
 def _office_part(parts: set[str]) -> _Reader | None:
     if parts & {"xl/workbook.xml", "xl/workbook.bin"}:
-        from assessor.documents.excel import read_xlsx
+        from assessor.documents.spreadsheets.xlsx import read_xlsx
 
         return read_xlsx
     if any(_WORD_PART.fullmatch(part) for part in parts):
-        from assessor.documents.word import read_docx
+        from assessor.documents.word.docx import read_docx
 
         return read_docx
     if {"content.xml", "mimetype"} <= parts:
@@ -181,7 +188,7 @@ def _read_open_document(name: str, data: bytes, *, limits: Limits) -> Document:
 
 
 def _converted(name: str, data: bytes, *, kind: str, limits: Limits) -> Document:
-    from assessor.documents.office import read_converted
+    from assessor.documents.office.conversion import read_converted
 
     return read_converted(name, data, kind=kind, limits=limits)
 

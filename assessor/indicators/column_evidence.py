@@ -65,4 +65,3 @@ def _holds(rows: tuple[Row, ...], place: int, known: Callable[[str], bool]) -> b
     ]
     fitting = sum(known(text) for text in texts)
     return fitting >= _LEAST and fitting >= _SHARE * len(texts)
-

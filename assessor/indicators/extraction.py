@@ -13,7 +13,7 @@ from assessor.core.limits import Limits
 from assessor.core.submission import Extraction, GoalKind, Indicator, Rejected, TableAccount
 from assessor.documents.document import Document
 from assessor.documents.encoding import decode
-from assessor.documents.plain import read_text
+from assessor.documents.plain.text import read_text
 from assessor.errors import InputError
 from assessor.indicators.assembling import Assembler
 from assessor.indicators.column_mapping import NO_MAPPINGS, Mappings

@@ -29,9 +29,7 @@ _VALUE_LABEL = (
 )
 _TOLD_LABEL = re.compile(rf"{_VALUE_LABEL}[:：]")
 # Inside a list, a comma before the label does for the colon after it: ，指标值≥86%
-_LABEL = re.compile(
-    rf"[、。\s(（]*(?P<comma>[，,;；]\s*)?{_VALUE_LABEL}(?(comma)[:：]?|[:：])\s*"
-)
+_LABEL = re.compile(rf"[、。\s(（]*(?P<comma>[，,;；]\s*)?{_VALUE_LABEL}(?(comma)[:：]?|[:：])\s*")
 _MARK = re.compile(r"(?:[(（]?(\d{1,3})\s*[、.．)）]\s*(?!\d)|([①-⑳]))\s*")
 _BEFORE_MARK = frozenset("。；;!！ ,，、.)）>%％")
 _HEADED = re.compile(r"[^。；;:：]{0,32}?[:：]")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assessor.errors import InputError
+from assessor.indicators.column_evidence import with_evidence
 from assessor.indicators.column_mapping import (
     NO_HEADER,
     ColumnMapping,
@@ -17,7 +18,6 @@ from assessor.indicators.column_mapping import (
     Reference,
     column_letters,
 )
-from assessor.indicators.column_evidence import with_evidence
 from assessor.indicators.columns import Role, fold_header, meaning
 from assessor.indicators.guessing import guess_header
 from assessor.indicators.header import Column, Header, find_headers, named_columns

@@ -147,9 +147,7 @@ class TestWorkbook:
         assert [path.name for path in output.parent.iterdir()] == ["指标.xlsx"]
         assert capsys.readouterr().out == ""
 
-    @pytest.mark.parametrize(
-        "text", ["=1+1", "+1", "-1", "@x", "＝1", " =1", "#N/A"]
-    )
+    @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "＝1", " =1", "#N/A"])
     def test_no_text_becomes_a_formula(self, tmp_path, text):
         rows = tmp_path / "r.jsonl"
         row = {"name": text, "value": text, "project": text, "level2": text}

@@ -26,7 +26,7 @@ from python_calamine import CalamineWorkbook
 
 from assessor.core.limits import Limits
 from assessor.documents.document import Document
-from assessor.documents.excel import read_xlsx
+from assessor.documents.spreadsheets.xlsx import read_xlsx
 from assessor.errors import InputError
 from document_workbooks import workbook
 

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from assessor.core.limits import Limits
 from assessor.documents.document import Document
-from assessor.documents.excel import read_xlsx
+from assessor.documents.spreadsheets.xlsx import read_xlsx
 
 LIMITS = Limits(cells=20_000)
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from old_files import Error, OldSheet, compound, old_workbook, outcome
 
 from assessor.core.limits import Limits
-from assessor.documents import excel_legacy
 from assessor.documents.document import Document
-from assessor.documents.excel_legacy import is_bare_workbook, read_xls
+from assessor.documents.spreadsheets import xls as excel_legacy
+from assessor.documents.spreadsheets.xls import is_bare_workbook, read_xls
 from assessor.errors import InputError
 
 LIMITS = Limits()

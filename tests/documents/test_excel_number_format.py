@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessor.documents.format_sections import BUILT_IN
-from assessor.documents.number_format import plain_number, shown, shown_text
+from assessor.documents.spreadsheets.format_sections import BUILT_IN
+from assessor.documents.spreadsheets.number_format import plain_number, shown, shown_text
 
 ACCOUNTING = '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ '
 

@@ -6,7 +6,7 @@ import pytest
 
 from assessor.core.limits import Limits
 from assessor.documents.document import Line
-from assessor.documents.html import looks_like_markup, read_html
+from assessor.documents.web.html import looks_like_markup, read_html
 from assessor.errors import InputError
 
 LIMITS = Limits()

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assessor.core.limits import Limits
-from assessor.documents.html import read_html
+from assessor.documents.web.html import read_html
 from assessor.errors import InputError
 
 LIMITS = Limits()

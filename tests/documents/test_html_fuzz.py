@@ -9,10 +9,10 @@ import pytest
 from assessor.core.limits import Limits
 from assessor.documents.archive import is_archive, list_members, read_member
 from assessor.documents.encoding import decode_text
-from assessor.documents.html import looks_like_markup, read_html
-from assessor.documents.html_mime import read_mhtml
-from assessor.documents.html_workbook import read_xml_spreadsheet
-from assessor.documents.plain import read_text
+from assessor.documents.plain.text import read_text
+from assessor.documents.web.html import looks_like_markup, read_html
+from assessor.documents.web.mime import read_mhtml
+from assessor.documents.web.workbook import read_xml_spreadsheet
 from assessor.errors import InputError
 
 LIMITS = Limits(cells=20_000, lines=5_000, inflated_bytes=5_000_000)

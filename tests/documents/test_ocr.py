@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from assessor.documents import ocr
-from assessor.documents.ocr import recognise, recogniser
-from assessor.documents.ocr_labels import with_labels_repaired
-from assessor.documents.text_box import TextBox
+from assessor.documents.pages import ocr
+from assessor.documents.pages.ocr import recognise, recogniser
+from assessor.documents.pages.ocr_labels import with_labels_repaired
+from assessor.documents.pages.text_box import TextBox
 
 PICTURE = Path(__file__).parent / "pictures" / "form.png"
 

@@ -18,9 +18,9 @@ import pytest
 from old_files import OldSheet, compound, old_workbook, outcome, word_head
 
 from assessor.core.limits import Limits
-from assessor.documents import office
-from assessor.documents.office import NOTICE, convert, find_office, read_converted
-from assessor.documents.office_profile import write_profile
+from assessor.documents.office import conversion as office
+from assessor.documents.office.conversion import NOTICE, convert, find_office, read_converted
+from assessor.documents.office.profile import write_profile
 
 LIMITS = Limits()
 OPEN = "urn:oasis:names:tc:opendocument:xmlns"

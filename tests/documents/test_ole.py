@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from old_files import compound, outcome, word_head
 
-from assessor.documents.ole import OleKind, check_readable, ole_kind, stream
+from assessor.documents.office.ole import OleKind, check_readable, ole_kind, stream
 from assessor.errors import InputError
 
 

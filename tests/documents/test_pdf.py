@@ -8,8 +8,8 @@ from pdf_pages import Sheet, pdf
 from assessor.core.limits import Limits
 from assessor.core.submission import Origin
 from assessor.documents.document import Line, Table
-from assessor.documents.pdf import read_pdf
-from assessor.documents.text_box import TextBox
+from assessor.documents.pages.pdf import read_pdf
+from assessor.documents.pages.text_box import TextBox
 from assessor.errors import InputError
 
 XS = [50, 120, 200, 380, 500]

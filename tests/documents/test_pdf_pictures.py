@@ -9,9 +9,9 @@ from PIL import Image, ImageDraw
 from assessor.core.limits import Limits
 from assessor.core.submission import Origin
 from assessor.documents.document import Table
-from assessor.documents.image_rules import find_rules
-from assessor.documents.page_boxes import blocks_from_boxes
-from assessor.documents.text_box import TextBox
+from assessor.documents.pages.boxes import blocks_from_boxes
+from assessor.documents.pages.image_rules import find_rules
+from assessor.documents.pages.text_box import TextBox
 from assessor.errors import InputError
 
 XS, YS = (100, 400, 900, 1200), (200, 260, 320, 380, 440)

@@ -11,11 +11,11 @@ from old_files import outcome
 from PIL import Image
 
 from assessor.core.limits import Limits
-from assessor.documents import picture
 from assessor.documents.document import Document
-from assessor.documents.picture import NOTICE, read_picture
-from assessor.documents.picture_upright import upright
-from assessor.documents.text_box import TextBox
+from assessor.documents.pages import picture
+from assessor.documents.pages.picture import NOTICE, read_picture
+from assessor.documents.pages.picture_upright import upright
+from assessor.documents.pages.text_box import TextBox
 
 LIMITS = Limits()
 PICTURE = Path(__file__).parent / "pictures" / "form.png"

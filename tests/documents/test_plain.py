@@ -6,7 +6,7 @@ import pytest
 
 from assessor.core.limits import Limits
 from assessor.documents.document import Line
-from assessor.documents.plain import read_text
+from assessor.documents.plain.text import read_text
 from assessor.errors import InputError
 
 LIMITS = Limits()

@@ -21,7 +21,7 @@ from docx.enum.text import WD_BREAK
 
 from assessor.core.limits import Limits
 from assessor.documents.document import Line, Table
-from assessor.documents.word import read_docx
+from assessor.documents.word.docx import read_docx
 from assessor.errors import InputError
 
 LIMITS = Limits()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assessor.core.limits import Limits
 from assessor.documents.document import Document
-from assessor.documents.word import read_docx
+from assessor.documents.word.docx import read_docx
 from assessor.errors import InputError
 
 LIMITS = Limits(cells=5_000, lines=5_000, inflated_bytes=5_000_000, rows_per_sheet=1_000)

@@ -4,8 +4,8 @@ import pytest
 from document_word import cell, paragraph, row, table, word_file
 
 from assessor.core.limits import Limits
-from assessor.documents.word import read_docx
-from assessor.documents.word_counting import counted
+from assessor.documents.word.counting import counted
+from assessor.documents.word.docx import read_docx
 
 
 def level(number, text, form="decimal", more=""):

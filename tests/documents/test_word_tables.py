@@ -4,7 +4,7 @@ import pytest
 from document_word import cell, paragraph, row, run, table, word_file
 
 from assessor.core.limits import Limits
-from assessor.documents.word import read_docx
+from assessor.documents.word.docx import read_docx
 
 RESTART = '<w:vMerge w:val="restart"/>'
 CONTINUE = "<w:vMerge/>"

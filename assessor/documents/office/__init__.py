@@ -1,0 +1,1 @@
+"""Old office files: what they hold, and their conversion by LibreOffice."""

@@ -1,0 +1,1 @@
+"""Printed pages (PDF, scans, pictures): lines and tables from characters, rules and gaps."""

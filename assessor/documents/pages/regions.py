@@ -1,0 +1,160 @@
+"""Which part of the text between ruled tables is a table by alignment, and which is prose."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from assessor.documents.pages.columns import Columns, Piece, find_columns, pieces
+from assessor.documents.pages.layout import Glyph, Marks, PageBlock, PageLine, PageTable
+from assessor.documents.pages.rows import table_of_rows
+from assessor.documents.pages.ruled_rows import table_between_rules
+from assessor.documents.pages.text import line_of, segments
+
+_Row = Sequence[Glyph]
+_FAR = 4.5
+_LEAST_COLUMNS = 3
+_LEAST_ROWS = 4
+_MOST_CROSSING = 0.25
+_LONG = 0.7
+_MOST_HEAD = 15
+_GAP = 0.9
+_NARROW = 0.3
+_SAME_SIZE = 1.2
+_TIGHT = 2.0
+
+
+def text_blocks(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
+    """Return the blocks that visual rows make: aligned tables, lines in reading order."""
+    if not rows:
+        return []
+    ruled = table_between_rules(rows, marks)
+    if ruled is not None:
+        start, end, table = ruled
+        return [*text_blocks(rows[:start], marks), table, *text_blocks(rows[end:], marks)]
+    blocks: list[PageBlock] = []
+    for part in _parts(rows):
+        blocks.extend(_part_blocks(part, marks))
+    return blocks
+
+
+def _parts(rows: Sequence[_Row]) -> list[list[_Row]]:
+    """Cut rows where far more is blank than between lines or rows of a table."""
+    parts: list[list[_Row]] = []
+    end = 0.0
+    for row in rows:
+        top, size = min(g.top for g in row), median(g.size for g in row)
+        if parts and top - end <= _FAR * size:
+            parts[-1].append(row)
+        else:
+            parts.append([row])
+        end = max(glyph.bottom for glyph in row)
+    return parts
+
+
+def _part_blocks(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
+    first, last = _table_like(rows)
+    columns = find_columns(rows) if len(rows) >= _LEAST_ROWS else None
+    if columns is not None and columns.count < _LEAST_COLUMNS:
+        return _prose(rows, columns)
+    found: tuple[int, int, int, PageTable] | None = None
+    # Rows above that stand in other columns (the head of a form) may hide those of the table.
+    for start in range(first, first + min((last - first) // 2, _MOST_HEAD)):
+        table = _aligned(rows[start:last], marks)
+        if table is not None and (found is None or table[2].column_count > found[3].column_count):
+            found = (start, *table)
+    if found is None:
+        return [line_of(row) for row in rows]
+    start, above, below, body = found
+    return [
+        *(line_of(row) for row in rows[: start + above]),
+        body,
+        *(line_of(row) for row in rows[start + below :]),
+    ]
+
+
+def _table_like(rows: Sequence[_Row]) -> tuple[int, int]:
+    """Return where rows of several texts begin and end, wrapped lines beside them included."""
+    several = [index for index, row in enumerate(rows) if len(segments(row, gap=_GAP)) > 1]
+    if not several:
+        return 0, 0
+    left, right = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
+    start, end = several[0], several[-1] + 1
+    while start > 0 and _runs_on(rows[start - 1], rows[start], left=left, right=right):
+        start -= 1
+    while end < len(rows) and _runs_on(rows[end], rows[end - 1], left=left, right=right):
+        end += 1
+    return start, end
+
+
+def _runs_on(row: _Row, beside: _Row, *, left: float, right: float) -> bool:
+    """Whether a single text stands close to a row and in one column of it."""
+    near = abs(row[0].top - beside[0].top) <= _TIGHT * row[0].size
+    narrow = row[-1].x1 - row[0].x0 <= _NARROW * (right - left)
+    inner = row[0].x0 - left >= _NARROW * (right - left)
+    return near and (narrow or inner) and row[0].size <= _SAME_SIZE * beside[0].size
+
+
+def _aligned(rows: Sequence[_Row], marks: Marks) -> tuple[int, int, PageTable] | None:
+    """Return the table among the rows: its first row, the row after its last, itself."""
+    columns = find_columns(rows)
+    if columns is None or columns.count < _LEAST_COLUMNS:
+        return None
+    cut = [pieces(row, columns) for row in rows]
+    start, end = _extent(cut)
+    body = cut[start:end]
+    if not _convincing(body):
+        return None
+    table = table_of_rows(body, columns, number=marks.number)
+    return None if table is None else (start, end, table)
+
+
+def _extent(rows: Sequence[Sequence[Piece]]) -> tuple[int, int]:
+    """Leave titles above and notes below out of the table."""
+    start, end = 0, len(rows)
+    while start < end and _stands_alone(rows, start, after=start + 1):
+        start += 1
+    while end > start and _stands_alone(rows, end - 1, after=end - 2):
+        end -= 1
+    return start, end
+
+
+def _stands_alone(rows: Sequence[Sequence[Piece]], place: int, *, after: int) -> bool:
+    """Whether a row at the edge is one text that is no part of the row beside it."""
+    row = rows[place]
+    if len(row) > 1:
+        return False
+    if row[0].column_span > 1 or not 0 <= after < len(rows):
+        return True
+    line, beside = row[0].line, rows[after][0].line
+    gap = max(line.top, beside.top) - min(line.bottom, beside.bottom)
+    return gap > 0.8 * line.size or line.size > 1.2 * beside.size
+
+
+def _convincing(rows: Sequence[Sequence[Piece]]) -> bool:
+    full = sum(len(row) >= _LEAST_COLUMNS for row in rows)
+    pairs = sum(len(row) >= 2 for row in rows)
+    crossing = sum(any(piece.column_span > 1 for piece in row) for row in rows)
+    return (
+        full >= _LEAST_ROWS and pairs >= 0.3 * len(rows) and crossing <= _MOST_CROSSING * len(rows)
+    )
+
+
+def _prose(rows: Sequence[_Row], columns: Columns) -> list[PageBlock]:
+    """Return lines column by column where both columns are running text."""
+    cut = [pieces(row, columns) for row in rows]
+    for column in (0, 1):
+        lines = [p.line for row in cut for p in row if p.column == column and p.column_span == 1]
+        widest = max((line.x1 - line.x0 for line in lines), default=0.0)
+        long = sum(line.x1 - line.x0 >= _LONG * widest for line in lines)
+        if len(lines) < 0.5 * len(rows) or long < 0.5 * len(lines):
+            return [line_of(row) for row in rows]
+    found: list[PageBlock] = []
+    waiting: tuple[list[PageLine], list[PageLine]] = ([], [])
+    for row, whole in zip(cut, rows, strict=True):
+        if any(piece.column_span > 1 for piece in row):
+            found.extend((*waiting[0], *waiting[1], line_of(whole)))
+            waiting = ([], [])
+            continue
+        for piece in row:
+            waiting[piece.column].append(piece.line)
+    found.extend((*waiting[0], *waiting[1]))
+    return found

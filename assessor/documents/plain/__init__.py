@@ -1,0 +1,1 @@
+"""Text files: running text, separated values, tables typed or drawn with characters."""

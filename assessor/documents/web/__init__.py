@@ -1,0 +1,1 @@
+"""Web pages and what programs save as such: HTML, MHTML, SpreadsheetML."""
