@@ -14,11 +14,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "documents"))
 
 from binary_files import binary_workbook
-from document_word import cell, paragraph, row, table, unzipped, word_file, zipped
 from old_files import OldSheet, compound, old_workbook, word_head
-from pdf_pages import Sheet, pdf
 
+from document_word import cell, paragraph, row, table, unzipped, word_file, zipped
 from document_workbooks import workbook
+from pdf_pages import Sheet, pdf
 
 READ = "read"
 FORMS = Path(__file__).parent / "forms"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from assessor.core.submission import Goal, GoalKind, Indicator, Origin, Project, Submission
 from assessor.indicators.facts import Fact, FactKind, printed_year
 from assessor.indicators.headings import project_in_heading
-from assessor.indicators.profiles import detect_profile, labels_of
+from assessor.indicators.profiles import profile_of
 from assessor.indicators.values import clean_cell
 from assessor.text.normalise import normalise
 
@@ -230,7 +230,7 @@ class Assembler:
     def _profile(self, projects: list[_Open]) -> str | None:
         labels = [label for project in projects for label in project.labels]
         rows = [row for project in projects for row in project.indicators]
-        return detect_profile((*labels, *labels_of(rows)), self._titles)
+        return profile_of(rows, labels=labels, titles=self._titles)
 
     def _year(self) -> int | None:
         if self._years:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assessor.core.submission import Goal, GoalKind, Origin, Project, Submission
 from assessor.indicators.inline_lists import Wrapped, unwrap
-from assessor.indicators.profiles import detect_profile
+from assessor.indicators.profiles import profile_of
 from assessor.indicators.sheet import Row
 from assessor.text.normalise import normalise
 
@@ -77,7 +77,7 @@ def read_narrative(rows: tuple[Row, ...]) -> Submission:
     return Submission(
         organisation=unit,
         year=year,
-        profile=detect_profile((), titles),
+        profile=profile_of((), titles=titles),
         projects=(Project(name="", goals=tuple(goals), origin=Origin()),),
     )
 

@@ -17,7 +17,7 @@ from assessor.core.submission import (
 from assessor.documents.document import Document, Table
 from assessor.errors import InputError
 from assessor.indicators.field_names import FIELDS, NEEDED, field_names
-from assessor.indicators.profiles import detect_profile, labels_of
+from assessor.indicators.profiles import profile_of
 from assessor.indicators.values import clean_cell, join_value
 
 _ACCEPTED = (
@@ -250,7 +250,7 @@ def _submission(groups: dict[str, _Group]) -> Submission:
     return Submission(
         organisation=units.pop() if len(units) == 1 else None,
         year=next((int(y) for y in years if y.isascii() and y.isdigit()), None),
-        profile=detect_profile(labels_of(rows)),
+        profile=profile_of(rows),
         projects=tuple(_project(name, group) for name, group in groups.items()),
     )
 

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import pytest
-from pdf_pages import Sheet, pdf
 
 from assessor.core.limits import Limits
 from assessor.core.submission import Origin
@@ -11,6 +10,7 @@ from assessor.documents.document import Line, Table
 from assessor.documents.pages.pdf import read_pdf
 from assessor.documents.pages.text_box import TextBox
 from assessor.errors import InputError
+from pdf_pages import Sheet, pdf
 
 XS = [50, 120, 200, 380, 500]
 HEADER = {55: "一级指标", 125: "二级指标", 205: "三级指标", 385: "指标值"}

@@ -4,13 +4,13 @@ import re
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pdf_pages import Sheet, pdf
 
 from assessor.core.limits import Limits
 from assessor.documents.document import Document
 from assessor.documents.pages.pdf import read_pdf
 from assessor.documents.pages.text_box import TextBox
 from assessor.errors import InputError
+from pdf_pages import Sheet, pdf
 
 LIMITS = Limits(pages=20, cells=5_000, lines=5_000, image_pixels=250_000)
 SAMPLES = (

@@ -5,6 +5,12 @@ from dataclasses import replace
 
 import docx
 import pytest
+from docx.enum.text import WD_BREAK
+
+from assessor.core.limits import Limits
+from assessor.documents.document import Line, Table
+from assessor.documents.word.docx import read_docx
+from assessor.errors import InputError
 from document_word import (
     MAIN,
     OFFICE,
@@ -17,12 +23,6 @@ from document_word import (
     word_file,
     zipped,
 )
-from docx.enum.text import WD_BREAK
-
-from assessor.core.limits import Limits
-from assessor.documents.document import Line, Table
-from assessor.documents.word.docx import read_docx
-from assessor.errors import InputError
 
 LIMITS = Limits()
 

@@ -6,7 +6,6 @@ import random
 
 import lxml.etree
 import pytest
-from document_word import cell, paragraph, row, run, table, unzipped, word_file, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from assessor.core.limits import Limits
 from assessor.documents.document import Document
 from assessor.documents.word.docx import read_docx
 from assessor.errors import InputError
+from document_word import cell, paragraph, row, run, table, unzipped, word_file, zipped
 
 LIMITS = Limits(cells=5_000, lines=5_000, inflated_bytes=5_000_000, rows_per_sheet=1_000)
 BOX = f"<w:r><w:pict><v:textbox><w:txbxContent>{paragraph('框')}</w:txbxContent></v:textbox></w:pict></w:r>"

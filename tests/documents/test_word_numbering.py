@@ -1,11 +1,11 @@
 """Labels of automatic numbering, as Word prints them."""
 
 import pytest
-from document_word import cell, paragraph, row, table, word_file
 
 from assessor.core.limits import Limits
 from assessor.documents.word.counting import counted
 from assessor.documents.word.docx import read_docx
+from document_word import cell, paragraph, row, table, word_file
 
 
 def level(number, text, form="decimal", more=""):

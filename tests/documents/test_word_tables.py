@@ -1,10 +1,10 @@
 """Tables of Word files: exact places, merges, nested tables."""
 
 import pytest
-from document_word import cell, paragraph, row, run, table, word_file
 
 from assessor.core.limits import Limits
 from assessor.documents.word.docx import read_docx
+from document_word import cell, paragraph, row, run, table, word_file
 
 RESTART = '<w:vMerge w:val="restart"/>'
 CONTINUE = "<w:vMerge/>"

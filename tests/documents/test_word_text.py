@@ -1,10 +1,10 @@
 """The text of paragraphs in Word files: fields, symbols, controls, changes, drawings."""
 
 import pytest
-from document_word import cell, paragraph, row, run, table, word_file
 
 from assessor.core.limits import Limits
 from assessor.documents.word.docx import read_docx
+from document_word import cell, paragraph, row, run, table, word_file
 
 
 def read(body):

@@ -90,6 +90,20 @@ def compared() -> tuple[Comparison, ...]:
     return tuple(_COMPARED[gold] for gold in sorted(_COMPARED))
 
 
+def table(found: tuple[Comparison, ...]) -> str:
+    """The comparison as a table: rows in gold, read, exact; rows in their project; confidence."""
+    lines = [" gold  read exact project  sure  form"]
+    lines += [
+        f"{one.gold:5d} {one.read:5d} {one.exact:5d} {one.placed:7d}  {one.confidence:.2f}  {one.name}"
+        for one in found
+    ]
+    sums = [
+        sum(getattr(one, name) for one in found) for name in ("gold", "read", "exact", "placed")
+    ]
+    lines.append("{:5d} {:5d} {:5d} {:7d}        all".format(*sums))
+    return "\n".join(lines)
+
+
 def compare(gold: Path) -> Comparison:
     """Read a form as a user's file and compare; each form is read once."""
     if gold not in _COMPARED:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from form_gold import compare, file_of, forms
 
 FORMS = forms()

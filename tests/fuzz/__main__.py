@@ -21,7 +21,7 @@ def main() -> int:
         faults += found.total()
         told = "; ".join(f"{number} × {kind}" for kind, number in found.most_common())
         line = f"{reader}: {count} cases, {found.total()} faults{': ' if told else ''}{told}"
-        print(line, flush=True)  # noqa: T201
+        print(line, flush=True)
     return 1 if faults else 0
 
 

@@ -13,12 +13,12 @@ from random import Random
 from typing import TypeAlias
 
 from binary_files import binary_workbook
-from document_word import cell, paragraph, row, table, word_file
 from old_files import OldSheet, compound, old_workbook, record
-from pdf_pages import Sheet, pdf
 from PIL import Image, ImageDraw
 
+from document_word import cell, paragraph, row, table, word_file
 from document_workbooks import workbook
+from pdf_pages import Sheet, pdf
 
 from .mutations import (
     Mutation,

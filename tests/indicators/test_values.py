@@ -2,10 +2,10 @@
 
 import pytest
 
+from assessor.apps.cli.options import PROFILES
 from assessor.core.submission import Origin
 from assessor.indicators.columns import Role, meaning
 from assessor.indicators.facts import FactKind, FactReader, fact_kind
-from assessor.indicators.profiles import detect_profile
 from assessor.indicators.sheet import Row, Slot
 from assessor.indicators.values import (
     clean_label,
@@ -15,6 +15,7 @@ from assessor.indicators.values import (
     listed,
     looks_like_value,
 )
+from assessor.taxonomy.profiles import detect_profile, profile_names
 
 
 @pytest.mark.parametrize(
@@ -171,6 +172,10 @@ def test_facts_beside_below_and_after_a_colon():
 @pytest.mark.parametrize(
     ("labels", "titles", "profile"),
     [
+        ([("产出指标", "数量指标")], ["中央对地方转移支付区域绩效目标表"], "transfer"),
+        ([("产出", "进度指标"), ("效益", "环境效益指标")], [], "beijing"),
+        ([("产出", "进度指标"), ("效益", "生态效益指标")], [], None),
+        ([("产出指标", "数量指标")], ["2024年度项目支出績效自評表"], "self-evaluation"),
         ([("成本指标", "经济成本指标"), ("产出指标", "数量指标")], [], "central-101"),
         ([("产出指标", "成本指标")], [], "classic-88"),
         ([("效益指标", "可持续影响指标")], [], "classic-88"),
@@ -182,3 +187,13 @@ def test_facts_beside_below_and_after_a_colon():
 )
 def test_profiles(labels, titles, profile):
     assert detect_profile(labels, titles) == profile
+
+
+def test_a_form_with_results_is_a_self_evaluation():
+    labels = [("产出指标", "成本指标")]
+    assert detect_profile(labels, actuals=True) == "self-evaluation"
+    assert detect_profile(labels) == "classic-88"
+
+
+def test_the_call_offers_every_profile():
+    assert profile_names() == PROFILES

@@ -10,7 +10,14 @@ from assessor.errors import ConfigError
 
 NEVER = "never"
 SEVERITIES = ("blocker", "major", "minor", "info")
-PROFILES = ("central-101", "classic-88", "department-wide")
+PROFILES = (
+    "department-wide",
+    "self-evaluation",
+    "transfer",
+    "central-101",
+    "beijing",
+    "classic-88",
+)
 MOST_JOBS = 64
 
 Paths = Annotated[
