@@ -1,7 +1,11 @@
 """Which layout each part of a document has: the entrance from documents to sheets of rows."""
 
+from collections.abc import Iterator
+from itertools import zip_longest
+
 from assessor.documents.document import Block, Document, Line, Table
 from assessor.indicators.facts import fact_kind
+from assessor.indicators.flattened import frame_rows, split_flattened
 from assessor.indicators.joined_tables import joined, parted
 from assessor.indicators.page_furniture import without_page_furniture
 from assessor.indicators.plain_cells import read_plain_cells
@@ -20,12 +24,22 @@ def sheets(document: Document) -> tuple[Sheet, ...]:
             run.append(block)
             continue
         if run:
-            lines = _single_spaced(without_page_furniture(tuple(run)))
-            found.append(read_plain_cells(lines) or from_lines(lines, is_label=_is_label))
+            found.extend(_of_lines(_single_spaced(without_page_furniture(tuple(run)))))
             run = []
         if isinstance(block, Table):
             found.extend(map(from_table, parted(block)))
     return tuple(found)
+
+
+def _of_lines(lines: tuple[Line, ...]) -> Iterator[Sheet]:
+    parts = tuple(split_flattened(lines))
+    for part, following in zip_longest(parts, parts[1:]):
+        if isinstance(part, Sheet):
+            yield part
+            continue
+        yield read_plain_cells(part) or from_lines(part, is_label=_is_label)
+        if isinstance(following, Sheet) and (frame := frame_rows(part)):
+            yield Sheet(rows=frame, exact=True)
 
 
 def _is_label(text: str) -> bool:

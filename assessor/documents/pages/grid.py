@@ -10,6 +10,7 @@ from itertools import pairwise
 from assessor.documents.pages.filling import fill_grid
 from assessor.documents.pages.layout import Glyph, Marks, PageCell, PageTable, Rule
 from assessor.documents.pages.rules import (
+    SNAP,
     Edges,
     anchored,
     connected,
@@ -106,7 +107,16 @@ def build_grid(lines: Sequence[Rule], posts: Sequence[Rule]) -> PageTable | None
     boxes = _cells(len(ys) - 1, len(xs) - 1, walls=walls, floors=floors)
     if len(boxes) < 2:
         return None
-    return _compressed(boxes, xs, ys, open_top=top, open_bottom=bottom)
+    unprinted = _unprinted(lines, xs, ys[0]), _unprinted(lines, xs, ys[-1])
+    return _compressed(boxes, xs, ys, unprinted=unprinted, open_top=top, open_bottom=bottom)
+
+
+def _unprinted(lines: Sequence[Rule], xs: Sequence[float], at: float) -> list[bool]:
+    """Tell of every column whether the line along an outer edge is missing there."""
+    near = sorted(
+        (line for line in lines if abs(line.at - at) <= SNAP), key=lambda line: line.start
+    )
+    return [not covered(near, start, end) for start, end in pairwise(xs)]
 
 
 def _with_missing_ends(
@@ -191,6 +201,7 @@ def _compressed(
     xs: Sequence[float],
     ys: Sequence[float],
     *,
+    unprinted: tuple[Sequence[bool], Sequence[bool]],
     open_top: bool,
     open_bottom: bool,
 ) -> PageTable:
@@ -205,6 +216,8 @@ def _compressed(
             column=column_of[left],
             row_span=row_of[down] - row_of[top],
             column_span=column_of[right] - column_of[left],
+            open_top=top == 0 and all(unprinted[0][left:right]),
+            open_bottom=down == len(ys) - 1 and all(unprinted[1][left:right]),
         )
         for top, left, down, right in sorted(boxes)
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assessor.documents.pages.breaks import SAME_EDGE, edge_map, row_texts
+from assessor.documents.pages.cut_cells import cut_cells
 from assessor.documents.pages.layout import PageCell, PageTable
 from assessor.documents.pages.rules import snapped
 
@@ -20,7 +21,8 @@ def joined(table: PageTable, piece: PageTable) -> PageTable:
     """
     table, piece = _same_columns(table, piece)
     repeated = _repeated_rows(table, piece)
-    tops = [cell for cell in piece.cells if cell.row >= repeated]
+    down = table.ys[-1] - piece.ys[repeated]
+    tops = [_moved(cell, down) for cell in piece.cells if cell.row >= repeated]
     cut = _is_cut_row(table, piece, first=repeated)
     shift = table.row_count - repeated - cut
     lows = {
@@ -28,16 +30,23 @@ def joined(table: PageTable, piece: PageTable) -> PageTable:
         for cell in table.cells
         if cell.row + cell.row_span == table.row_count
     }
+    first = {(c.column, c.column_span): c for c in tops if c.row == repeated}
+    whole = set(first) & set(lows) if cut else cut_cells(table, piece, first=repeated)
     cells = {(cell.row, cell.column): cell for cell in table.cells}
     for cell in tops:
-        low = lows.get((cell.column, cell.column_span)) if cell.row == repeated else None
-        if low is not None and (cut or _is_one_cell(low, cell, table, piece)):
+        place = (cell.column, cell.column_span)
+        if cell.row == repeated and place in whole:
+            low = lows[place]
+            twice = not cut and low.text == cell.text
             cells[low.row, low.column] = replace(
-                low, row_span=low.row_span + cell.row_span - cut, lines=low.lines + cell.lines
+                low,
+                row_span=low.row_span + cell.row_span - cut,
+                lines=low.lines if twice else low.lines + cell.lines,
+                open_bottom=cell.open_bottom,
             )
         else:
             cells[cell.row + shift, cell.column] = replace(cell, row=cell.row + shift)
-    ends = [y + table.ys[-1] - piece.ys[repeated] for y in piece.ys[repeated + 1 :]]
+    ends = [y + down for y in piece.ys[repeated + 1 :]]
     ys = (*table.ys[: len(table.ys) - cut], *ends)
     return replace(
         table,
@@ -45,6 +54,14 @@ def joined(table: PageTable, piece: PageTable) -> PageTable:
         cells=tuple(cells[place] for place in sorted(cells)),
         open_bottom=piece.open_bottom,
     )
+
+
+def _moved(cell: PageCell, down: float) -> PageCell:
+    """Bring the lines of a cell to where they stand below the pages before."""
+    lines = tuple(
+        replace(line, top=line.top + down, bottom=line.bottom + down) for line in cell.lines
+    )
+    return replace(cell, lines=lines)
 
 
 def _same_columns(table: PageTable, piece: PageTable) -> tuple[PageTable, PageTable]:
@@ -99,67 +116,6 @@ def _repeated_rows(table: PageTable, piece: PageTable) -> int:
     while count and any(cell.row < count < cell.row + cell.row_span for cell in piece.cells):
         count += 1
     return count if count < piece.row_count else 0
-
-
-def _is_one_cell(low: PageCell, top: PageCell, table: PageTable, piece: PageTable) -> bool:
-    """Whether a merged cell was cut by the page break.
-
-    Its label is printed in the middle of the whole group, so mostly on one page only; the
-    other part is an empty cell over several rows.
-    """
-    if top.row_span > 1 and not top.lines:
-        return True
-    if low.row_span > 1 and not low.lines:
-        return True
-    if low.row_span > 1 and top.row_span > 1:
-        return _runs_over(low, top, table, piece)
-    if not top.lines:
-        grouped = low.row_span > 1 or _is_never_empty(top, (table, piece))
-        return grouped and _is_left_of_text(top, piece)
-    if not low.lines:
-        grouped = top.row_span > 1 or _is_never_empty(low, (table, piece))
-        return grouped and _is_left_of_text(low, table)
-    return False
-
-
-def _runs_over(low: PageCell, top: PageCell, table: PageTable, piece: PageTable) -> bool:
-    """Whether a text reaches the break from both sides."""
-    end, start = low.lines[-1], top.lines[0]
-    room_below = table.ys[-1] - end.bottom if low.page == top.page - 1 else 0.0
-    room_above = start.top - piece.ys[top.row]
-    height = piece.ys[top.row + top.row_span] - piece.ys[top.row]
-    fills = sum(line.size for line in top.lines) > 0.6 * height
-    return (
-        0 <= room_below <= _NEAR_EDGE * end.size
-        and room_above <= _NEAR_EDGE * start.size
-        and not fills
-        and low.text != top.text
-    )
-
-
-def _is_left_of_text(cell: PageCell, table: PageTable) -> bool:
-    """Whether the row has text, and all of its own stands further right: a place of levels.
-
-    Labels over several rows do not count: the row only shares them.
-    """
-    columns = [
-        other.column
-        for other in table.cells
-        if other.lines and other.row == cell.row and other.row_span == 1
-    ]
-    return bool(columns) and cell.column < min(columns)
-
-
-def _is_never_empty(cell: PageCell, tables: Sequence[PageTable]) -> bool:
-    """Whether all other cells of this column and width hold text."""
-    others = [
-        other
-        for table in tables
-        for other in table.cells
-        if other is not cell
-        and (other.column, other.column_span) == (cell.column, cell.column_span)
-    ]
-    return len(others) >= 2 and all(other.lines for other in others)
 
 
 def _is_cut_row(table: PageTable, piece: PageTable, *, first: int) -> bool:

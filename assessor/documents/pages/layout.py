@@ -114,6 +114,8 @@ class PageCell:
         Visual lines of its text, with their places.
     page
         Page on which the cell starts.
+    open_top, open_bottom
+        The cell reaches the edge of its table there, and no line is printed along it.
     """
 
     row: int
@@ -122,6 +124,8 @@ class PageCell:
     column_span: int = 1
     lines: tuple[PageLine, ...] = ()
     page: int = 0
+    open_top: bool = False
+    open_bottom: bool = False
 
     @property
     def text(self) -> str:

@@ -91,7 +91,26 @@ def connected(level: Sequence[Rule], upright: Sequence[Rule]) -> list[Edges]:
         groups.setdefault(root(i), ([], []))[0].append(line)
     for j, post in enumerate(upright, start=len(level)):
         groups.setdefault(root(j), ([], []))[1].append(post)
-    return [(tuple(lines), tuple(posts)) for lines, posts in groups.values() if lines and posts]
+    whole = [(lines, posts) for lines, posts in groups.values() if lines and posts]
+    lone = [posts[0] for lines, posts in groups.values() if not lines]
+    for post in lone:
+        beside = [posts for _, posts in whole if _runs_along(post, posts)]
+        if len(beside) == 1:
+            beside[0].append(post)
+    return [(tuple(lines), tuple(posts)) for lines, posts in whole]
+
+
+def _runs_along(post: Rule, posts: Sequence[Rule]) -> bool:
+    """Whether an upright line outside a table runs from the top of the table to its bottom.
+
+    It borders cells that fill the height of the page: pieces of merged cells that no level
+    line meets.
+    """
+    return (
+        abs(post.start - min(other.start for other in posts)) <= SNAP
+        and abs(post.end - max(other.end for other in posts)) <= SNAP
+        and not min(other.at for other in posts) <= post.at <= max(other.at for other in posts)
+    )
 
 
 def crosses(line: Rule, post: Rule) -> bool:
