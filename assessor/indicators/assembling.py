@@ -8,6 +8,7 @@ from assessor.core.submission import Goal, GoalKind, Indicator, Origin, Project,
 from assessor.indicators.facts import Fact, FactKind, printed_year
 from assessor.indicators.headings import project_in_heading
 from assessor.indicators.profiles import profile_of
+from assessor.indicators.sheet import join_wrapped
 from assessor.indicators.values import clean_cell
 from assessor.text.normalise import normalise
 
@@ -26,6 +27,10 @@ _UNIT_CODE = re.compile(
     r"^[\[(（【]?\d{3,12}[\])）】]?\s*[-_—]?\s*(?=[\u4e00-\u9fff])|\s*[\[(（【]\d{3,12}[\])）】]$"
 )
 _LEAST_SHEETS = 2
+_STOP = re.compile(r"[。！？!?；;]\s*$")
+_NEXT_NUMBER = re.compile(
+    r"^\s*(?:[(（]?\d{1,2}\s*[、.．)）](?!\d)|[①-⑳]|(?:年度)?目标\s*\d{1,2}\s*[:：])"
+)
 _SECOND_ITEM = re.compile(r"[。；;]\s*[(（]?(?:2|二)\s*[、.．)）](?!\d)")
 _NUMBERING = re.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]\s*)+(?!\d)")
 
@@ -62,9 +67,15 @@ class Assembler:
 
     A 项目名称 or a heading opens a project; what follows belongs to it until the next. A unit
     that changes between projects divides submissions.
+
+    Parameters
+    ----------
+    wrapped
+        Line breaks inside a text are those of the page, not of its paragraphs.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, wrapped: bool = False) -> None:
+        self._wrapped = wrapped
         self._projects: list[_Open] = []
         self._organisation: str | None = None
         self._authority: str | None = None
@@ -164,8 +175,10 @@ class Assembler:
         self._current().budget = text
 
     def goal(self, text: str, kind: GoalKind, *, origin: Origin) -> None:
-        """Add a narrative goal to the current project; its lines are goals of their own."""
+        """Add a narrative goal to the current project; its paragraphs are goals of their own."""
         parts = [part.strip() for part in text.split("\n")]
+        if self._wrapped:
+            parts = _paragraphs(parts)
         if len(parts) == 1 and not _SECOND_ITEM.search(text):
             parts = [_NUMBERING.sub("", parts[0])]
         goals = self._current().goals
@@ -249,6 +262,18 @@ def _name_by_sheets(projects: list[_Open]) -> None:
         return
     for project, name in zip(unnamed, names, strict=True):
         project.name = name
+
+
+def _paragraphs(lines: list[str]) -> list[str]:
+    """Join the lines of a printed text; a paragraph ends with a stop or before a number."""
+    paragraphs: list[str] = []
+    for line in lines:
+        ends = not paragraphs or _STOP.search(paragraphs[-1]) or _NEXT_NUMBER.match(line)
+        if ends:
+            paragraphs.append(line)
+        else:
+            paragraphs[-1] = join_wrapped((paragraphs[-1], line))
+    return paragraphs
 
 
 def _unit_name(text: str) -> str:

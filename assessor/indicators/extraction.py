@@ -39,6 +39,7 @@ from assessor.indicators.table_region import ends_table, is_title
 from assessor.indicators.tables import ReadTable, TableRow, read_table
 from assessor.indicators.values import clean_label, is_level1
 
+_PRINTED = frozenset({"pdf", "image"})
 _WORKBOOKS = frozenset({"xlsx", "xls", "xlsb", "et", "ods", "xml-spreadsheet"})
 _TITLE = re.compile(r"(?:绩效|预算).{0,24}(?:表|报告|文本)")
 _LONGEST_TITLE = 60
@@ -157,7 +158,7 @@ class _Reading:
         self._tables: list[TableAccount] = []
         self._number = 0
         self._notices: tuple[str, ...] = ()
-        self._assembler = Assembler()
+        self._assembler = Assembler(wrapped=document.kind in _PRINTED)
         self._rejected: list[Rejected] = []
         self._doubts = _Doubts()
         self._form = ""

@@ -63,8 +63,10 @@ def _extracted_row(row: Indicator, layout: Layout, *, with_sheet: bool) -> Itera
         value += f"{'；' if value else ''}周期：{visible(row.cycle_value)}"
     level = short_level(row.level2 or row.level1)
     sizes = (layout.level, layout.name, layout.value, 5 + layout.codes)
-    texts = (visible(level) or "（无）", visible(row.name) or "（空）", value or "（空）",
-             place_name(replace(row.origin, hidden=False), with_sheet=with_sheet))  # fmt: skip
+    place = place_name(replace(row.origin, hidden=False), with_sheet=with_sheet)
+    if row.origin.page is not None:
+        place = place.replace(" ", "")  # 第1页第10行 fits the column
+    texts = (visible(level) or "（无）", visible(row.name) or "（空）", value or "（空）", place)
     wrapped = [wrap(((text, Style.PLAIN),), size) for text, size in zip(texts, sizes, strict=True)]
     if row.origin.hidden:
         wrapped[-1].append((("隐藏行", Style.WARNING),))

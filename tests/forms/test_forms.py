@@ -10,6 +10,8 @@ FORMS = forms()
 # What is known to be read wrongly, with the number of rows that are exact; to be removed with its
 # cause. A form that is not named here is read without a fault.
 FAULTS: dict[str, int] = {}
+# What is told of inputs that hold no form: a page of instructions in an archive.
+TOLD = {"沧临市交通局各科室上报（5个项目）.zip": "input.no-indicators"}
 
 
 def test_there_are_forms_of_all_formats():
@@ -25,7 +27,7 @@ def test_there_are_forms_of_all_formats():
 def test_every_row_is_exact(gold: Path):
     found = compare(gold)
     expected = FAULTS.get(file_of(gold).name, found.gold)
-    assert found.told == ""
+    assert found.told.partition(" ")[0] == TOLD.get(file_of(gold).name, "")
     assert (found.exact, found.read) == (expected, found.gold), (found.missed, found.extra)
 
 
