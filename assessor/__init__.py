@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assessor.core.assessment import Assessment, IndicatorAssessment
+    from assessor.core.limits import Limits
     from assessor.core.submission import Indicator
 
 __version__ = "0.1.0"
@@ -25,6 +26,7 @@ def assess(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     model: str | PathLike[str] | None = None,
+    limits: "Limits | None" = None,
 ) -> "Assessment":
     """Assess files and folders.
 
@@ -37,6 +39,8 @@ def assess(
         leave out; by default all run.
     model
         Folder of a trained model, by default the shipped one.
+    limits
+        Bounds on input (:class:`assessor.core.limits.Limits`), by default its defaults.
 
     Returns
     -------
@@ -65,14 +69,17 @@ def assess(
     from pathlib import Path
 
     from assessor.checks.selection import Selection
+    from assessor.core.limits import Limits
     from assessor.pipeline.running import Run, RunOptions, assess_sources, assessment
     from assessor.pipeline.sources import find_sources
 
-    sources = find_sources([Path(path) for path in paths])
+    bounds = limits or Limits()
+    sources = find_sources([Path(path) for path in paths], limits=bounds)
     run = Run(
         RunOptions(
             selection=Selection(select=tuple(select), ignore=tuple(ignore)),
             model=Path(model) if model is not None else None,
+            limits=bounds,
         ),
         reads_files=sources.has_files,
     )

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hostile_cases import CASES, READ
 from hostile_files import (
-    CASES,
     CSV,
-    READ,
     ROW,
     far_corners,
     good_csv,
@@ -39,7 +38,7 @@ from assessor.pipeline.sources import Source, find_sources
 
 LIMITS = Limits(conversion_seconds=8.0, document_seconds=60.0)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-# Two files stand between the others; they are always read.
+# Three files stand between the others; they are always read.
 GOOD = ("00-好.csv", "弹-好.csv", "龟-好.csv")
 
 

@@ -2,9 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from assessor.core.limits import Limits
+from assessor.errors import ConfigError
+
+LIMIT_PREFIX = "ASSESSOR_LIMIT_"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -20,15 +24,25 @@ class Settings:
         Where new models are written: ``models/`` of the working tree, else of the current folder.
     use_colour
         Whether the user wants colours at all (https://no-color.org, dumb terminals).
+    limits
+        Bounds on input: the defaults, but for what variables such as
+        ``ASSESSOR_LIMIT_FILE_BYTES`` say.
     """
 
     corpus: Path
     models: Path
     use_colour: bool
+    limits: Limits = Limits()
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings of this machine."""
+    """Read the settings of this machine.
+
+    Raises
+    ------
+    ConfigError
+        ``config.limit``: a variable names no limit, or holds no positive number.
+    """
     given = os.environ if environment is None else environment
     tree = _PACKAGE.parent
     is_tree = (tree / "corpus" / "rows").is_dir() and (tree / "pyproject.toml").is_file()
@@ -37,4 +51,35 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         corpus=tree / "corpus" if is_tree else shipped,
         models=tree / "models" if is_tree else Path("models"),
         use_colour=not given.get("NO_COLOR") and given.get("TERM", "") != "dumb",
+        limits=_limits(given),
     )
+
+
+def _limits(environment: Mapping[str, str]) -> Limits:
+    kinds = {name: type(value) for name, value in asdict(Limits()).items()}
+    told: dict[str, float] = {}
+    for variable, text in environment.items():
+        if not variable.startswith(LIMIT_PREFIX):
+            continue
+        name = variable.removeprefix(LIMIT_PREFIX).lower()
+        if name not in kinds:
+            raise ConfigError(
+                f"环境变量 {variable} 不是任何上限的名称",
+                hint="可用：" + "、".join(LIMIT_PREFIX + known.upper() for known in kinds),
+                code="config.limit",
+            )
+        told[name] = kinds[name](_positive(variable, text))
+    return replace(Limits(), **told)  # type: ignore[arg-type] # int or float as the field says
+
+
+def _positive(variable: str, text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise ConfigError(
+            f"环境变量 {variable} 的值“{text}”不是正数", hint="请写一个数字，例如 100000000",
+            code="config.limit",
+        )  # fmt: skip
+    return number

@@ -13,6 +13,7 @@ from assessor.apps.cli import options
 from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
 from assessor.apps.cli.progress import is_wanted, watched
 from assessor.apps.cli.talk import say, say_failure
+from assessor.apps.settings import load_settings
 from assessor.core.assessment import DocumentAssessment, IndicatorAssessment, InputFailure
 from assessor.core.finding import Severity
 from assessor.core.submission import Extraction
@@ -82,9 +83,10 @@ def check(
     selection = Selection(select=options.codes(select), ignore=options.codes(ignore))
     stdin = sys.stdin.buffer.read() if "-" in paths else None
     keep_inputs(paths, output)
-    sources = find_sources(paths, stdin=stdin, leave_out=output)
+    limits = load_settings().limits
+    sources = find_sources(paths, stdin=stdin, leave_out=output, limits=limits)
     run = Run(
-        RunOptions(selection=selection, model=model, profile=profile),
+        RunOptions(selection=selection, model=model, profile=profile, limits=limits),
         reads_files=sources.has_files and (jobs == 1 or len(sources.items) == 1),
     )
     if sources.skipped:

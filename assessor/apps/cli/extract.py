@@ -14,8 +14,8 @@ from assessor.apps.cli import options
 from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
 from assessor.apps.cli.progress import is_wanted, watched
 from assessor.apps.cli.talk import say, say_failure
+from assessor.apps.settings import load_settings
 from assessor.core.assessment import InputFailure
-from assessor.core.limits import Limits
 from assessor.core.submission import Extraction, Indicator, Project, Submission
 from assessor.errors import ConfigError
 from assessor.pipeline.sources import STDIN, Source, reason
@@ -76,7 +76,8 @@ def extract(
 
     stdin = sys.stdin.buffer.read() if STDIN in paths else None
     keep_inputs(paths, output)
-    sources = find_sources(paths, stdin=stdin, leave_out=output)
+    limits = load_settings().limits
+    sources = find_sources(paths, stdin=stdin, leave_out=output, limits=limits)
     if sources.skipped:
         say(f"文件夹中有 {len(sources.skipped)} 个其他类型的文件未读取，例如 {sources.skipped[0]}")
     items = _with_mapping(sources.items, mapping)
@@ -84,7 +85,7 @@ def extract(
         _check_single(items)
     results = _Results(
         watched(
-            read_isolated(items, options=ReadOptions(limits=Limits())),
+            read_isolated(items, options=ReadOptions(limits=limits)),
             total=len(items),
             what="正在读取",
             wanted=is_wanted(no_progress=no_progress, result_on_screen=output is None),

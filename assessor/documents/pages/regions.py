@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from assessor.documents.pages.columns import Columns, Piece, find_columns, pieces
+from assessor.documents.pages.extents import table_extents
 from assessor.documents.pages.layout import Glyph, Marks, PageBlock, PageLine, PageTable
 from assessor.documents.pages.rows import table_of_rows
 from assessor.documents.pages.ruled_rows import table_between_rules
@@ -51,10 +52,32 @@ def _parts(rows: Sequence[_Row]) -> list[list[_Row]]:
 
 
 def _part_blocks(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
-    first, last = _table_like(rows)
     columns = find_columns(rows) if len(rows) >= _LEAST_ROWS else None
     if columns is not None and columns.count < _LEAST_COLUMNS:
         return _prose(rows, columns)
+    return _separate_tables(rows, marks) or _one_table(rows, marks)
+
+
+def _separate_tables(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
+    """Return the tables that begin with a header each, and the lines between; none: nothing."""
+    blocks: list[PageBlock] = []
+    done = 0
+    for start, end in table_extents(rows):
+        found = _aligned(rows[start:end], marks)
+        if found is None:
+            continue
+        above, below, table = found
+        blocks.extend(line_of(row) for row in rows[done : start + above])
+        blocks.append(table)
+        done = start + below
+    if not blocks:
+        return []
+    return [*blocks, *(line_of(row) for row in rows[done:])]
+
+
+def _one_table(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
+    """Return the widest table among the rows, and the lines above and below."""
+    first, last = _table_like(rows)
     found: tuple[int, int, int, PageTable] | None = None
     # Rows above that stand in other columns (the head of a form) may hide those of the table.
     for start in range(first, first + min((last - first) // 2, _MOST_HEAD)):
