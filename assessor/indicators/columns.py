@@ -53,6 +53,7 @@ class _Names(BaseModel):
 class _Parts(BaseModel):
     model_config = ConfigDict(extra="forbid")
     before: list[str]
+    after: list[str]
     cores: dict[Role, list[str]]
     source: str
 
@@ -106,9 +107,15 @@ def _data() -> _File:
 def _composed() -> tuple[tuple[Role, re.Pattern[str]], ...]:
     """Return a pattern per role for headers put together from known parts."""
     parts = _data().parts
-    before = "|".join(sorted(map(re.escape, parts.before), key=len, reverse=True))
+    before, after = (
+        "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+        for words in (parts.before, parts.after)
+    )
     return tuple(
-        (role, re.compile(rf"(?:{before}){{0,4}}(?:{'|'.join(map(re.escape, cores))})"))
+        (
+            role,
+            re.compile(rf"(?:{before}){{0,4}}(?:{'|'.join(map(re.escape, cores))})(?:{after})?"),
+        )
         for role, cores in parts.cores.items()
     )
 

@@ -73,6 +73,8 @@ _YEARS_APART = re.compile(r"\d年?\s*(?:-|~|—|–|至|到)\s*20\d\d")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 # A label that says nothing to us ends a text, too: 项目名称：…    执行数：…
 _NEXT_LABEL = re.compile(r"(?:[ \u3000]{2,}|\u3000)[^\s:：]{2,12}[:：]")
+# Without a colon a wide gap parts a label from its text: 项目名称    某某工程
+_APART = re.compile(r"^\s*([^\s:：]{2,16})(?: {2,}|[ ]*\u3000+[ ]*)(\S.*)$")
 _PAIR = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16})\s*[:：][ \u3000]*")
 _CODED_UNIT = re.compile(
     r"^\s*[\[(（【]?(?!20\d\d年)\d{3,12}[\])）】]?[\s_-]*(?=[\u4e00-\u9fff]{4,30}$)"
@@ -195,6 +197,11 @@ def _label_above(above: tuple[tuple[FactKind, int], ...], cell: Slot) -> FactKin
 def _pairs(text: str) -> Iterator[tuple[FactKind, str]]:
     """Yield the ``label：text`` pairs of a cell or line, if it starts with one."""
     matches = [m for m in _PAIR.finditer(text) if fact_kind(m.group(1)) is not None]
+    if not matches and (apart := _APART.match(text)):
+        kind = fact_kind(apart.group(1))
+        if kind is not None:
+            yield kind, clean_text(apart.group(2))
+        return
     if not matches or text[: matches[0].start()].strip():
         return
     for index, match in enumerate(matches):

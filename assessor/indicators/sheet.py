@@ -101,7 +101,7 @@ def from_table(table: Table) -> Sheet:
                 break
             rows.setdefault(row, []).append(
                 Slot(text=cell.text, column=cell.column, width=cell.column_span,
-                     origin=replace(cell.origin, row=(cell.origin.row or 0) + row - cell.row),
+                     origin=cell.origin if row == cell.row else _below(cell.origin, row - cell.row),
                      repeated=row > cell.row)
             )  # fmt: skip
     built: list[Row] = []
@@ -115,6 +115,10 @@ def from_table(table: Table) -> Sheet:
         )  # fmt: skip
         previous = row
     return Sheet(rows=tuple(built), exact=True, name=table.name)
+
+
+def _below(origin: Origin, rows: int) -> Origin:
+    return replace(origin, row=(origin.row or 0) + rows)
 
 
 def from_lines(lines: tuple[Line, ...], *, is_label: Callable[[str], bool]) -> Sheet:

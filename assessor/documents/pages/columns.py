@@ -86,13 +86,27 @@ def find_columns(rows: Sequence[Sequence[Glyph]]) -> Columns | None:
         for strip in _strips(telling, most=int(share * len(telling)), size=size):
             if not any(strip.start < other.end and other.start < strip.end for other in best):
                 best.append(strip)
-    best.sort(key=lambda strip: strip.start)
+    best = _supported(ink, sorted(best, key=lambda strip: strip.start))
     if not best:
         return None
     gaps = tuple((left + strip.start / _BINS, left + strip.end / _BINS) for strip in best)
     return Columns(
         cuts=tuple((start + end) / 2 for start, end in gaps), gaps=gaps, left=left, right=right
     )
+
+
+def _supported(ink: _Ink, strips: list[_Strip]) -> list[_Strip]:
+    """Leave out strips beside which never two texts stand: one column, aligned differently."""
+    kept = list(strips)
+    for strip in strips:
+        place = kept.index(strip)
+        start = kept[place - 1].end if place else 0
+        end = kept[place + 1].start if place + 1 < len(kept) else ink.shape[1]
+        before = ink[:, start : strip.start].any(axis=1)
+        after = ink[:, strip.end : end].any(axis=1)
+        if not (before & after).any():
+            kept.remove(strip)
+    return kept
 
 
 def _ink(row: Sequence[Glyph], *, left: float, right: float) -> _Ink:

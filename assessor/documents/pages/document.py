@@ -8,6 +8,7 @@ from assessor.core.submission import Origin
 from assessor.documents.bounds import check_cell, limit_error
 from assessor.documents.document import Block, Cell, Line, Table
 from assessor.documents.pages.breaks import continues
+from assessor.documents.pages.groups import grouped
 from assessor.documents.pages.joins import joined
 from assessor.documents.pages.layout import PageBlock, PageBlocks, PageLine, PageTable
 
@@ -84,7 +85,7 @@ class BlockCollector:
             for page, item in _plain(number, block):
                 if isinstance(item, PageTable):
                     tables += 1
-                    yield self._table_block(item, table_number=tables)
+                    yield self._table_block(grouped(item), table_number=tables)
                     continue
                 counts[page] = counts.get(page, 0) + 1
                 place = f"第 {page} 页第 {counts[page]} 行"

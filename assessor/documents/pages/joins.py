@@ -53,6 +53,7 @@ def joined(table: PageTable, piece: PageTable) -> PageTable:
         ys=ys,
         cells=tuple(cells[place] for place in sorted(cells)),
         open_bottom=piece.open_bottom,
+        labels=table.labels | piece.labels,
     )
 
 

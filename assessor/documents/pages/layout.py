@@ -145,6 +145,8 @@ class PageTable:
         No ruling line closes the table there: a row was cut by the page break.
     ruled
         Its edges are printed, not inferred from the alignment of text.
+    labels
+        Columns of labels that each stand for a group of rows, not yet spanned over them.
     """
 
     xs: tuple[float, ...]
@@ -153,6 +155,7 @@ class PageTable:
     open_top: bool = False
     open_bottom: bool = False
     ruled: bool = True
+    labels: frozenset[int] = frozenset()
 
     @property
     def column_count(self) -> int:

@@ -63,16 +63,31 @@ def _separate_tables(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
     blocks: list[PageBlock] = []
     done = 0
     for start, end in table_extents(rows):
-        found = _aligned(rows[start:end], marks)
+        found = _widest(rows, start, end, marks)
         if found is None:
             continue
         above, below, table = found
-        blocks.extend(line_of(row) for row in rows[done : start + above])
+        blocks.extend(line_of(row) for row in rows[done:above])
         blocks.append(table)
-        done = start + below
+        done = below
     if not blocks:
         return []
     return [*blocks, *(line_of(row) for row in rows[done:])]
+
+
+def _widest(
+    rows: Sequence[_Row], start: int, end: int, marks: Marks
+) -> tuple[int, int, PageTable] | None:
+    """Return the table with most columns: rows above that are the head of a form may hide some."""
+    found: tuple[int, int, PageTable] | None = None
+    least = len(segments(rows[start], gap=_GAP))
+    for first in range(start, start + max(1, min((end - start) // 2, _MOST_HEAD))):
+        if first > start and len(segments(rows[first], gap=_GAP)) < max(least, _LEAST_COLUMNS):
+            continue
+        table = _aligned(rows[first:end], marks)
+        if table is not None and (found is None or table[2].column_count > found[2].column_count):
+            found = (first + table[0], first + table[1], table[2])
+    return found
 
 
 def _one_table(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:

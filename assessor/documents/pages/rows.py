@@ -13,10 +13,12 @@ from statistics import median
 from assessor.documents.pages.columns import Columns, Piece
 from assessor.documents.pages.layout import PageCell, PageTable
 
-_TIGHT = 1.25
+_TIGHT = 1.15
 _WIDEST_PITCH = 1.7
 _FULL = 1.5
 _NARROW = 4.0
+_LABEL = 6.5
+_PURE = 0.75
 _MOST_WRAPPED = 0.15
 _LEAST_SHARED = 0.6
 _GROUPED = 0.8
@@ -48,11 +50,14 @@ def table_of_rows(
     shared = _shared(by_column, anchors, spacing)
     shared[key] = _own(_key_entries(key, rows, spacing), anchors)
     cells: list[PageCell] = []
+    labels: set[int] = set()
     edges = _row_edges(shared, anchors, rows)
+    leading = _leading(by_column, anchors, spacing)
     for column, lines in enumerate(by_column):
         few = len(_entries(lines, spacing)) < _GROUPED * len(anchors)
-        if column < key and (few or _leads(shared, column)):
-            cells.extend(_group_cells(lines, edges, column=column, spacing=spacing))
+        if column < min(key, leading) and (few or _leads(shared, column)):
+            cells.extend(_label_cells(lines, edges, column=column, spacing=spacing))
+            labels.add(column)
         else:
             cells.extend(_plain_cells(shared[column], column=column))
     placed = {(cell.row, cell.column): replace(cell, page=number) for cell in cells}
@@ -61,7 +66,17 @@ def table_of_rows(
         ys=edges,
         cells=tuple(placed[place] for place in sorted(placed)),
         ruled=False,
+        labels=frozenset(labels),
     )
+
+
+def _leading(by_column: Sequence[_Lines], anchors: Sequence[float], spacing: _Spacing) -> int:
+    """Return the first column that has a text of some length in most rows: labels stand left."""
+    for column, lines in enumerate(by_column):
+        filled = len(_entries(lines, spacing)) >= _GROUPED * len(anchors)
+        if filled and _widest(lines) > _LABEL * spacing.size:
+            return column
+    return len(by_column)
 
 
 def _leads(shared: Sequence[Sequence[_Lines]], column: int) -> bool:
@@ -130,7 +145,7 @@ def _is_narrow_label(before: Piece, after: Piece, *, widest: float, spacing: _Sp
 def _key_column(
     by_column: Sequence[_Lines], rows: Sequence[Sequence[Piece]], spacing: _Spacing
 ) -> int | None:
-    best: tuple[int, int] | None = None
+    found: list[tuple[int, int, int]] = []
     for column, lines in enumerate(by_column):
         widest = _widest(lines)
         wrapped = sum(
@@ -143,8 +158,20 @@ def _key_column(
             and wrapped <= _MOST_WRAPPED * len(lines)
             and shared >= _LEAST_SHARED * len(lines)
         ):
-            best = max(best or (0, 0), (len(lines) - wrapped, column))
-    return best[1] if best else None
+            close = sum(
+                _height(after) - _height(before) <= _TIGHT * spacing.pitch
+                for before, after in pairwise(lines)
+            )
+            found.append((len(lines) - wrapped, column, close))
+    if not found:
+        return None
+    most = max(count for count, _, _ in found)
+    # A column without two lines as close as those of a wrapped text has one line in every row.
+    pure = [(count, column) for count, column, close in found if not close]
+    best = max(pure, default=(0, 0))
+    if best[0] >= _PURE * most:
+        return best[1]
+    return max((count, column) for count, column, _ in found)[1]
 
 
 def _anchors(
@@ -182,7 +209,7 @@ def _key_entries(
             and (
                 _continues(entries[-1][-1], piece, widest=widest, spacing=spacing)
                 # A header wrapped after every character beside the other headers.
-                or (len(row) == 1 and _is_narrow_label(entries[-1][-1], piece, widest=widest,
+                or (len(entries) == 1 and len(row) == 1 and _is_narrow_label(entries[-1][-1], piece, widest=widest,
                                                        spacing=spacing))
             )
         ):  # fmt: skip
@@ -319,47 +346,22 @@ def _plain_cells(shared: Sequence[_Lines], *, column: int) -> list[PageCell]:
     ]
 
 
-def _group_cells(
+def _label_cells(
     lines: _Lines, edges: Sequence[float], *, column: int, spacing: _Spacing
 ) -> list[PageCell]:
-    """Return the cells of a column of labels, each over the rows of its group."""
-    entries = _entries(lines, spacing)
-    starts = _centred_starts(entries, edges, spacing) or _top_starts(entries, edges)
-    cells = []
-    for index, entry in enumerate(entries):
-        end = starts[index + 1] if index + 1 < len(entries) else len(edges) - 1
+    """Return the cells of a column of labels, each in the row where its middle stands."""
+    cells: list[PageCell] = []
+    for entry in _entries(lines, spacing):
+        middle = (_height(entry[0]) + _height(entry[-1])) / 2
+        row = max(0, sum(edge <= middle for edge in edges[:-1]) - 1)
+        if cells and row <= cells[-1].row:
+            row = cells[-1].row + 1
         cells.append(
             PageCell(
-                row=starts[index],
+                row=min(row, len(edges) - 2),
                 column=column,
-                row_span=max(1, end - starts[index]),
                 column_span=max(piece.column_span for piece in entry),
                 lines=tuple(piece.line for piece in entry),
             )
         )
     return cells
-
-
-def _top_starts(entries: Sequence[_Lines], edges: Sequence[float]) -> list[int]:
-    return [max(0, sum(edge <= _height(entry[0]) for edge in edges[:-1]) - 1) for entry in entries]
-
-
-def _centred_starts(
-    entries: Sequence[_Lines], edges: Sequence[float], spacing: _Spacing
-) -> list[int] | None:
-    """Return where groups start if every label stands in the middle of its group.
-
-    The first group starts at the top; a label's middle then tells where its group ends, and so
-    on down to the bottom. ``None`` as soon as an end is no edge of a row.
-    """
-    starts: list[int] = []
-    row = 0
-    for entry in entries:
-        starts.append(row)
-        middle = (_height(entry[0]) + _height(entry[-1])) / 2
-        end = 2 * middle - edges[row]
-        nearest = min(range(len(edges)), key=lambda index: abs(edges[index] - end))
-        if nearest <= row or abs(edges[nearest] - end) > 0.6 * spacing.pitch:
-            return None
-        row = nearest
-    return starts if row == len(edges) - 1 else None

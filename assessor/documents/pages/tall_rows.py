@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assessor.documents.pages.columns import Columns, Piece
+from assessor.documents.pages.groups import grouped
 from assessor.documents.pages.layout import PageCell, PageTable
 from assessor.documents.pages.rows import table_of_rows
 
@@ -30,6 +31,7 @@ def with_rows_told(table: PageTable) -> PageTable:
         return table
     columns = Columns(cuts=table.xs[1:-1], gaps=(), left=table.xs[0], right=table.xs[-1])
     body = table_of_rows(rows, columns, number=cells[0].page)
+    body = None if body is None else grouped(body)
     if body is None or len(full) < _LEAST_FULL * body.row_count:
         return table
     kept = tuple(cell for cell in table.cells if cell.row < last)

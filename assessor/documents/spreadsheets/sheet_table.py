@@ -178,14 +178,17 @@ def _cell(
 ) -> Cell:
     row, column = at
     height, width = size
+    if size != (1, 1):
+        # A merge may reach to the end of the sheet; nothing stands there.
+        height = max(1, min(height, rows - row))
+        width = max(1, min(width, limits.columns_per_sheet - column))
     row_hidden = frame.hidden or row in frame.hidden_rows
     return Cell(
         text=text,
         row=row,
         column=column,
-        # A merge may reach to the end of the sheet; nothing stands there.
-        row_span=max(1, min(height, rows - row)),
-        column_span=max(1, min(width, limits.columns_per_sheet - column)),
+        row_span=height,
+        column_span=width,
         hidden=row_hidden or column in frame.hidden_columns,
         origin=Origin(sheet=frame.name, row=row + 1, column=column + 1, hidden=row_hidden),
     )
