@@ -12,8 +12,8 @@ from assessor.core.limits import Limits
 from assessor.core.submission import Extraction
 from assessor.pipeline import isolation
 from assessor.pipeline.isolation import IsolatedReader, read_isolated
-from assessor.pipeline.reading import ReadOptions, read_source
-from assessor.pipeline.sources import Source, find_sources
+from assessor.pipeline.reading import read_source
+from assessor.pipeline.sources import ReadOptions, Source, find_sources
 
 DOCUMENTS = Path(__file__).parents[1] / "corpus" / "documents"
 # A reading process that behaves, but for files with these words in their names.

@@ -12,7 +12,7 @@ from assessor.core.submission import Extraction, Indicator
 from assessor.errors import ConfigError, InputError, ModelError
 from assessor.pipeline import running
 from assessor.pipeline.pool import assess_in_processes
-from assessor.pipeline.reading import ReadOptions, failure, read_source
+from assessor.pipeline.reading import failure, read_source
 from assessor.pipeline.running import (
     AssessedRow,
     Run,
@@ -23,7 +23,7 @@ from assessor.pipeline.running import (
     rows_in_input_order,
     stream_rows,
 )
-from assessor.pipeline.sources import Source, find_sources
+from assessor.pipeline.sources import ReadOptions, Source, find_sources
 
 ROWS = (
     {"id": "a", "project": "甲", "level2": "社会效益指标", "name": "职工素质", "value": "明显提升"},

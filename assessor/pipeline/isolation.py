@@ -25,8 +25,7 @@ from typing import IO
 from assessor.core.assessment import InputFailure
 from assessor.core.limits import Limits
 from assessor.core.submission import Extraction
-from assessor.pipeline.reading import ReadOptions, read_source
-from assessor.pipeline.sources import Source
+from assessor.pipeline.sources import ReadOptions, Source
 
 _CHILD = "from assessor.pipeline.reader_process import serve; serve()"
 _LENGTH = struct.Struct("<Q")
@@ -100,6 +99,8 @@ class IsolatedReader:
             return source
         if source.path is None:
             # Rows of standard input are JSON lines, bounded by their limits: no library is met.
+            from assessor.pipeline.reading import read_source  # noqa: PLC0415 - readers are heavy
+
             return read_source(source, options=self._options)
         self.start()
         assert self._child is not None

@@ -2,8 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assessor.core.assessment import InputFailure
 from assessor.core.limits import Limits
@@ -14,16 +13,9 @@ from assessor.errors import AssessorError, InputError
 from assessor.indicators.column_mapping import NO_MAPPINGS
 from assessor.indicators.extraction import extract, extract_rows
 from assessor.indicators.table_account import NotUnderstoodError
-from assessor.pipeline.sources import STDIN, Source, reason
+from assessor.pipeline.sources import STDIN, ReadOptions, Source, crash, reason
 
 STDIN_NAME = "标准输入"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadOptions:
-    """What a caller may choose of reading; small and picklable."""
-
-    limits: Limits = Limits()
 
 
 def read_source(source: Source, *, options: ReadOptions) -> Extraction | InputFailure:
@@ -39,15 +31,6 @@ def read_source(source: Source, *, options: ReadOptions) -> Extraction | InputFa
         return crash(source.name, error)
 
 
-def read_sources(
-    items: Iterable[Source | InputFailure], *, limits: Limits
-) -> Iterator[Extraction | InputFailure]:
-    """Read sources one after the other, in order."""
-    options = ReadOptions(limits=limits)
-    for item in items:
-        yield item if isinstance(item, InputFailure) else read_source(item, options=options)
-
-
 def failure(path: str, error: AssessorError, *, shown: str | None = None) -> InputFailure:
     """Return an error as a result; the path is told once, not again in the message."""
     message = error.message
@@ -55,16 +38,6 @@ def failure(path: str, error: AssessorError, *, shown: str | None = None) -> Inp
         message = message.removeprefix(prefix).lstrip("：: ")
     tables = error.tables if isinstance(error, NotUnderstoodError) else ()
     return InputFailure(path=path, code=error.code, message=message, hint=error.hint, tables=tables)
-
-
-def crash(path: str, error: BaseException) -> InputFailure:
-    """Return an unforeseen error of one input as a result."""
-    return InputFailure(
-        path=path,
-        code="input.unexpected",
-        message=f"读取时程序出错（{type(error).__name__}: {str(error)[:200]}）",
-        hint="这是程序的缺陷，不是您操作有误；请把该文件交给维护人员。",
-    )
 
 
 def _extract(source: Source, *, name: str, options: ReadOptions) -> Extraction:

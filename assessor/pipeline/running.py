@@ -21,8 +21,7 @@ from assessor.core.submission import Extraction, Indicator, Project, Submission
 from assessor.errors import InputError
 from assessor.indicators.values import join_value
 from assessor.pipeline.isolation import IsolatedReader
-from assessor.pipeline.reading import ReadOptions, crash
-from assessor.pipeline.sources import Source, Sources
+from assessor.pipeline.sources import ReadOptions, Source, Sources, crash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from assessor.core.assessment import InputFailure
 from assessor.core.limits import Limits
-from assessor.documents.archive import Member, is_archive, list_members
 from assessor.errors import InputError
 
 if TYPE_CHECKING:
+    from assessor.documents.archive import Member
     from assessor.indicators.column_mapping import Mappings
 
 STDIN = "-"
@@ -80,6 +80,13 @@ class Source:
     data: bytes | None = None
     member: int | None = None
     mappings: "Mappings | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """What a caller may choose of reading; small and picklable."""
+
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +184,8 @@ def _members(
     if isinstance(item, InputFailure) or item.path is None or not _is_archive(item.path):
         yield item
         return
+    from assessor.documents.archive import list_members  # noqa: PLC0415 - few calls name archives
+
     try:
         members = list_members(item.name, item.path, limits=limits)
     except (InputError, OSError) as error:
@@ -201,7 +210,7 @@ def _members(
         )  # fmt: skip
 
 
-def _member(path: Path, name: str, member: Member) -> Source | InputFailure:
+def _member(path: Path, name: str, member: "Member") -> Source | InputFailure:
     if member.reason:
         return InputFailure(
             path=name, code=member.code, message=member.reason,
@@ -229,6 +238,8 @@ def _is_archive(path: Path) -> bool:
                 return False
     except OSError:
         return False
+    from assessor.documents.archive import is_archive  # noqa: PLC0415 - few calls name archives
+
     return is_archive(path)
 
 
@@ -307,6 +318,16 @@ def _is_same(path: str, other: Path | None) -> bool:
         return other is not None and other.exists() and os.path.samefile(path, other)
     except OSError:
         return False
+
+
+def crash(path: str, error: BaseException) -> InputFailure:
+    """Return an unforeseen error of one input as a result."""
+    return InputFailure(
+        path=path,
+        code="input.unexpected",
+        message=f"读取时程序出错（{type(error).__name__}: {str(error)[:200]}）",
+        hint="这是程序的缺陷，不是您操作有误；请把该文件交给维护人员。",
+    )
 
 
 _REASONS: dict[type[OSError], str] = {

@@ -14,8 +14,7 @@ from pathlib import Path
 from assessor.core.assessment import InputFailure
 from assessor.core.submission import Extraction
 from assessor.pipeline.isolation import read_isolated
-from assessor.pipeline.reading import ReadOptions
-from assessor.pipeline.sources import find_sources
+from assessor.pipeline.sources import ReadOptions, find_sources
 
 FOLDER = Path(__file__).parent
 _BLANK = re.compile(r"\s")

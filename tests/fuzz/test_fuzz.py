@@ -42,6 +42,8 @@ def test_only_slow_readers_are_left_out():
 def test_seeds_are_sound(reader):
     assert len(seeds_of(reader)) >= 1
     for name, data in seeds_of(reader).items():
+        sound = Case(reader=reader, number=0, name=name, data=data)
+        assert fault_of(sound, seconds=SECONDS) is None, name
         document = read_document(name, data, limits=Limits())
         assert any(block.text.strip() for block in document.lines()) or document.tables(), name
 

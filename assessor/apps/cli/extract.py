@@ -71,8 +71,7 @@ def extract(
     mapping = _mapping(columns)
 
     from assessor.pipeline.isolation import read_isolated
-    from assessor.pipeline.reading import ReadOptions
-    from assessor.pipeline.sources import find_sources
+    from assessor.pipeline.sources import ReadOptions, find_sources
 
     stdin = sys.stdin.buffer.read() if STDIN in paths else None
     keep_inputs(paths, output)

@@ -104,7 +104,8 @@ def _supported(ink: _Ink, strips: list[_Strip]) -> list[_Strip]:
         end = kept[place + 1].start if place + 1 < len(kept) else ink.shape[1]
         before = ink[:, start : strip.start].any(axis=1)
         after = ink[:, strip.end : end].any(axis=1)
-        if not (before & after).any():
+        across = ink[:, strip.start : strip.end].any(axis=1)
+        if (before & after & ~across).sum() <= across.sum():
             kept.remove(strip)
     return kept
 

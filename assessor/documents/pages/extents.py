@@ -50,6 +50,8 @@ def _end(rows: Sequence[_Row], cut: Sequence[list[_Span]], start: int) -> int:
         hits = [_hit(span, known) for span in spans]
         if _is_frame(rows[index], hits, beside=rows[index - 1]):
             return index
+        if index - start <= _HEADER_ROWS and any(len(hit) > 1 for hit in hits):
+            return start
         twice = _shared(spans, hits, size=rows[index][0].size)
         if twice is not None:
             if index - start > _HEADER_ROWS or len(spans) >= len(cut[start]):

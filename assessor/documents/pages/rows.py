@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from assessor.documents.pages.columns import Columns, Piece
+from assessor.documents.pages.header_lines import header_height, with_header
 from assessor.documents.pages.layout import PageCell, PageTable
 
 _TIGHT = 1.15
@@ -38,10 +39,22 @@ def table_of_rows(
     rows: Sequence[Sequence[Piece]], columns: Columns, *, number: int
 ) -> PageTable | None:
     """Return the table that visual rows in columns make, ``None`` if rows cannot be told."""
+    height = header_height(rows)
+    if height > 1:
+        body = _table_of_rows(rows[height:], columns, number=number)
+        return None if body is None else with_header(rows[:height], body, number=number)
+    return _table_of_rows(rows, columns, number=number)
+
+
+def _table_of_rows(
+    rows: Sequence[Sequence[Piece]], columns: Columns, *, number: int
+) -> PageTable | None:
     by_column: list[list[Piece]] = [[] for _ in range(columns.count)]
     for row in rows:
         for piece in row:
             by_column[piece.column].append(piece)
+    if not any(by_column):
+        return None
     spacing = _spacing(by_column)
     key = _key_column(by_column, rows, spacing)
     if key is None:
@@ -354,6 +367,10 @@ def _label_cells(
     for entry in _entries(lines, spacing):
         middle = (_height(entry[0]) + _height(entry[-1])) / 2
         row = max(0, sum(edge <= middle for edge in edges[:-1]) - 1)
+        if cells and row == 0 and len(edges) > 2:
+            own = tuple(piece.line for piece in entry)
+            cells[0] = replace(cells[0], lines=cells[0].lines + own)
+            continue
         if cells and row <= cells[-1].row:
             row = cells[-1].row + 1
         cells.append(
