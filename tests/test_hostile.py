@@ -326,3 +326,25 @@ def test_the_program_tells_every_failure_and_ends_with_2(tmp_path):
 def test_files_of_a_folder_are_found_in_the_order_of_their_names(odd_names):
     names = [item.name for item in find_sources([odd_names]).items if isinstance(item, Source)]
     assert names == sorted(names)
+
+
+def test_folders_in_folders_in_folders(tmp_path):
+    """Walks 1,500 levels (longer than Python may recurse); what lies too deep is told."""
+    here = os.getcwd()
+    try:
+        os.chdir(tmp_path)
+        for _ in range(1_500):
+            os.mkdir("夹")
+            os.chdir("夹")
+    finally:
+        os.chdir(here)
+    write(tmp_path, {"好.csv": good_csv()})
+    _, results = read(tmp_path)
+    assert READ in [outcome(one) for one in results]
+
+
+def test_a_mapping_file_of_one_endless_key(tmp_path):
+    """tomllib takes a time that grows with the square of the parts of a key."""
+    write(tmp_path, {"好.csv": good_csv(), "表头对应.toml": b"a." * 400_000 + b"b = 1\n"})
+    _, results = read(tmp_path)
+    assert [outcome(one) for one in results] == ["input.mapping", READ]

@@ -248,11 +248,11 @@ def _is_indicator_table(roles: set[Role]) -> bool:
 
 def _one_block_label(columns: list[Column]) -> list[Column]:
     """Drop a weak 绩效指标 that only names the block left of the levels."""
-    names = [c for c in columns if c.role is Role.NAME]
-    strong = [c for c in names if meaning(c.text).strong is Role.NAME]
-    if strong:
-        return [c for c in columns if c.role is not Role.NAME or c in strong]
-    return columns
+    strong = [c.role is Role.NAME and meaning(c.text).strong is Role.NAME for c in columns]
+    if not any(strong):
+        return columns
+    kept = zip(columns, strong, strict=True)
+    return [c for c, is_strong in kept if c.role is not Role.NAME or is_strong]
 
 
 def _column_meanings(rows: tuple[Row, ...]) -> list[tuple[Slot, Meaning]]:

@@ -23,6 +23,7 @@ from assessor.pipeline.sources import MAPPING_FILE, reason
 
 _TABLE = "表头"
 _MOST_BYTES = 1_000_000
+_LONGEST_LINE = 4_000
 _MOST_WORDS = 30
 _BARE_KEY = re.compile(r"^(\s*)([^\s\"'\[#=.]*[^\x00-\x7f\s][^\s\"'\[#=.]*)(\s*=)")
 _BARE_SECTION = re.compile(r"^(\s*\[\s*)表头(\s*\.)")
@@ -75,6 +76,9 @@ def _text(path: Path) -> str:
         raise _broken(path, f"打不开（{reason(error)}）") from error
     if len(data) > _MOST_BYTES:
         raise _broken(path, f"超过 {_MOST_BYTES:,} 字节")
+    if any(len(line) > _LONGEST_LINE for line in data.split(b"\n")):
+        # The parser takes a time that grows with the square of a key's parts.
+        raise _broken(path, f"有一行超过 {_LONGEST_LINE:,} 字节")
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

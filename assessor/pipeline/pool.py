@@ -1,7 +1,9 @@
 """The same run in several processes: results are those of one process, in input order."""
 
+import contextlib
 import multiprocessing
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -48,7 +50,8 @@ def _until_broken(
         try:
             while items:
                 while submitted < len(items) and submitted < jobs * _WAITING_PER_PROCESS:
-                    waiting.append(pool.submit(_assess, items[submitted]))
+                    with _interrupts_held():
+                        waiting.append(pool.submit(_assess, items[submitted]))
                     submitted += 1
                 result = waiting.popleft().result()
                 items.popleft()
@@ -63,7 +66,9 @@ def _until_broken(
 def _alone(options: RunOptions, item: Source | InputFailure) -> Result:
     with _executor(options, 1) as pool:
         try:
-            return pool.submit(_assess, item).result()
+            with _interrupts_held():
+                answer = pool.submit(_assess, item)
+            return answer.result()
         except BrokenProcessPool:
             return InputFailure(
                 path=item.name if isinstance(item, Source) else item.path,
@@ -71,6 +76,19 @@ def _alone(options: RunOptions, item: Source | InputFailure) -> Result:
                 message="处理该文件的进程意外终止（可能是内存不足）",
                 hint="请拆分该文件后再试，或用 --jobs 1 减少内存占用。",
             )
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let processes that start here ignore Ctrl-C from their first moment on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _start(options: RunOptions) -> None:

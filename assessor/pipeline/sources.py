@@ -259,7 +259,7 @@ def _folder(
     name: str, *, leave_out: Path | None, skipped: list[str]
 ) -> Iterator[Source | InputFailure]:
     found = 0
-    for item in _walk(name, visited=set()):
+    for item in _walk(name):
         if isinstance(item, InputFailure):
             found += 1
             yield item
@@ -275,30 +275,46 @@ def _folder(
         )  # fmt: skip
 
 
-def _walk(folder: str, *, visited: set[tuple[int, int]]) -> Iterator[str | InputFailure]:
-    """Yield files below ``folder`` in sorted order; a folder that was visited is not entered."""
-    try:
-        status = os.stat(folder)
-        if (status.st_dev, status.st_ino) in visited:
-            return
-        visited.add((status.st_dev, status.st_ino))
-        with os.scandir(folder) as entries:
-            ordered = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        yield InputFailure(
-            path=folder, code="input.unreadable", message=f"文件夹打不开（{reason(error)}）",
-            hint="请检查访问权限。",
-        )  # fmt: skip
-        return
-    for entry in ordered:
-        if entry.name.startswith("."):
+def _walk(folder: str) -> Iterator[str | InputFailure]:
+    """Yield files below ``folder`` in sorted order; a folder that was visited is not entered.
+
+    Not recursive: folders may be nested deeper than calls may be.
+    """
+    visited: set[tuple[int, int]] = set()
+    waiting: list[Iterator[os.DirEntry[str] | InputFailure]] = [iter(_listed(folder, visited))]
+    while waiting:
+        entry = next(waiting[-1], None)
+        if entry is None:
+            waiting.pop()
+        elif isinstance(entry, InputFailure):
+            yield entry
+        elif entry.name.startswith("."):
             continue
-        if _is_folder(entry):
-            yield from _walk(entry.path, visited=visited)
+        elif _is_folder(entry):
+            waiting.append(iter(_listed(entry.path, visited)))
         elif os.path.exists(entry.path):
             yield entry.path
         elif Path(entry.name).suffix.lower() in DOCUMENT_SUFFIXES:
             yield _missing(entry.path)
+
+
+def _listed(
+    folder: str, visited: set[tuple[int, int]]
+) -> "Sequence[os.DirEntry[str] | InputFailure]":
+    try:
+        status = os.stat(folder)
+        if (status.st_dev, status.st_ino) in visited:
+            return []
+        visited.add((status.st_dev, status.st_ino))
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        return [
+            InputFailure(
+                path=folder, code="input.unreadable", message=f"文件夹打不开（{reason(error)}）",
+                hint="请检查访问权限；嵌套过深的文件夹请上移。",
+            )
+        ]  # fmt: skip
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -5,14 +5,17 @@ only if the content begins as that format does.
 """
 
 import io
+import re
 import zipfile
 
 from assessor.core.limits import Limits
+from assessor.documents.bounds import limit_error
 from assessor.documents.office.ole import SIGNATURE, OleKind, encrypted, ole_kind, word_version
 from assessor.documents.package import check_xml, damaged, entries
 
 _WORD_97_SINCE, _WORD_95_SINCE = 193, 104  # newer makers write numbers above these
 _RTF = b"{\\rtf"
+_GROUP = re.compile(rb"\\[^a-zA-Z]|[{}]")  # an escaped brace is text
 _OPEN_DOCUMENT = {"odt": "writer8", "ods": "calc8"}
 _MIME = {
     "odt": b"application/vnd.oasis.opendocument.text",
@@ -36,12 +39,23 @@ def import_filter(name: str, data: bytes, *, kind: str, limits: Limits) -> str:
     if kind == "rtf":
         if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_RTF):
             raise damaged(name, "内容不是 RTF 文档")
+        _check_groups(name, data, limits=limits)
         return "Rich Text Format"
     if kind in ("xls", "et"):
         if data.startswith(SIGNATURE) and ole_kind(name, data) is not OleKind.SPREADSHEET:
             raise damaged(name, "内容不是旧版 Excel 或 WPS 表格")
         return "MS Excel 97"
     return _word_filter(name, data)
+
+
+def _check_groups(name: str, data: bytes, *, limits: Limits) -> None:
+    """Refuse groups nested so deeply that LibreOffice would be busy with them for hours."""
+    depth = 0
+    for match in _GROUP.finditer(data):
+        mark = match.group()
+        depth += (mark == b"{") - (mark == b"}")
+        if depth > limits.xml_depth:
+            raise limit_error(name, "RTF 的嵌套层数", limits.xml_depth)
 
 
 def _word_filter(name: str, data: bytes) -> str:

@@ -104,9 +104,9 @@ def _separated_table(
             raise limit_error(name, "行数", limits.rows_per_sheet * 2)
         width = max(width, len(values))
         number = line + first_line - 1
-        cells.extend(_row_cells(values, row=row, line=number, name=name, limits=limits))
         if width > limits.columns_per_sheet:
             raise limit_error(name, f"第 {number} 行的列数", limits.columns_per_sheet)
+        cells.extend(_row_cells(values, row=row, line=number, name=name, limits=limits))
         if len(cells) > limits.cells:
             raise limit_error(name, "单元格数", limits.cells)
         row += 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assessor.documents.document import Table
 from assessor.documents.spreadsheets.sheet_table import Place, SheetFrame, column_name, place_name
 
+_LONGEST_NAME = 40
 _MOST_NAMED = 5
 
 
@@ -60,7 +61,8 @@ def sheet_facts(
 
 def sheet_notices(facts: SheetFacts) -> Iterator[str]:
     """Yield the notices of a sheet, in Chinese."""
-    sheet = f"工作表“{facts.name}”"
+    name = facts.name if len(facts.name) <= _LONGEST_NAME else f"{facts.name[:_LONGEST_NAME]}…"
+    sheet = f"工作表“{name}”"
     if facts.hidden:
         yield f"{sheet}是隐藏的，已读取"
     hidden = _hidden(facts)

@@ -19,6 +19,7 @@ from assessor.documents.spreadsheets.xlsb import (
 )
 from assessor.errors import InputError
 
+_TOO_DEEP = "Excessive depth"  # how the parser calls it; it goes no deeper than 256
 _WORKSHEET = "worksheet"
 _OTHER_SHEETS = {"chartsheet": "图表", "dialogsheet": "对话框", "xlMacrosheet": "宏表"}
 
@@ -49,6 +50,8 @@ def read_xlsx(name: str, data: bytes, *, limits: Limits) -> Document:
     try:
         return _document(package)
     except BROKEN as error:
+        if _TOO_DEEP in str(error):
+            raise limit_error(name, "内部 XML 的嵌套层数", limits.xml_depth) from error
         raise _damaged(name, str(error).strip()[:80]) from error
 
 
