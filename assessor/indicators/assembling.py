@@ -23,6 +23,8 @@ GOAL_KINDS = {
     FactKind.GOAL: GoalKind.ANNUAL,
     FactKind.RESULT: GoalKind.RESULT,
 }
+_STAMP = re.compile(r"\s*[(（]\s*(?:20\d\d\s*年度?|盖章|公章|签章|加盖公章)\s*[)）]\s*$")
+_MONEY = re.compile(r"元|人民币|MOP|HKD|RMB", re.IGNORECASE)
 _UNIT_CODE = re.compile(
     r"^[\[(（【]?\d{3,12}[\])）】]?\s*[-_—]?\s*(?=[\u4e00-\u9fff])|\s*[\[(（【]\d{3,12}[\])）】]$"
 )
@@ -86,6 +88,7 @@ class Assembler:
         self._sheet = ""
         self._titled_anew = False
         self._mentioned: int | None = None
+        self._headed_unit: str | None = None
 
     @property
     def row_count(self) -> int:
@@ -101,6 +104,13 @@ class Assembler:
     def mention(self, year: int) -> None:
         """Take the year with which a paragraph begins, for documents that name none elsewhere."""
         self._mentioned = self._mentioned or year
+
+    def heading(self, text: str) -> None:
+        """Take a short line that may tell unit and year, for documents that tell them nowhere else."""
+        if (year := printed_year(text)) is not None:
+            self.mention(year)
+        if self._headed_unit is None and (match := _TITLE_UNIT.match(text)):
+            self._headed_unit = match.group(1)
 
     def open_project(self, name: str, *, origin: Origin, organisation: str | None = None) -> None:
         """Begin a project; the current one is kept if it has this name."""
@@ -143,6 +153,8 @@ class Assembler:
             self._set_organisation(text)
         elif fact.kind is FactKind.AUTHORITY:
             self._authority = self._authority or _unit_name(text)
+        elif fact.kind is FactKind.UNIT and self._organisation is None and not _MONEY.search(text):
+            self._set_organisation(text)  # 单位：某某局, not 单位：万元
         elif fact.kind is FactKind.HIGHER_AUTHORITY:
             self._higher = self._higher or _unit_name(text)
         elif fact.kind is FactKind.YEAR:
@@ -214,7 +226,7 @@ class Assembler:
         _name_by_sheets(kept)
         units = list(dict.fromkeys(p.organisation for p in kept if p.organisation))
         fallback = units[0] if units else self._organisation or self._authority or self._titled()
-        fallback = fallback or self._higher
+        fallback = fallback or self._higher or self._headed_unit
         groups: list[tuple[str | None, list[_Open]]] = []
         for project in kept:
             unit = project.organisation or (groups[-1][0] if groups else fallback)
@@ -278,7 +290,7 @@ def _paragraphs(lines: list[str]) -> list[str]:
 
 def _unit_name(text: str) -> str:
     """Return the name of a unit without the code that systems print before or after it."""
-    return _UNIT_CODE.sub("", text).strip() or text
+    return _UNIT_CODE.sub("", _STAMP.sub("", text)).strip() or text
 
 
 def _numbered(projects: list[_Open]) -> dict[int, Project]:

@@ -74,7 +74,7 @@ _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 # A label that says nothing to us ends a text, too: 项目名称：…    执行数：…
 _NEXT_LABEL = re.compile(r"(?:[ \u3000]{2,}|\u3000)[^\s:：]{2,12}[:：]")
 # Without a colon a wide gap parts a label from its text: 项目名称    某某工程
-_APART = re.compile(r"^\s*([^\s:：]{2,16})(?: {2,}|[ ]*\u3000+[ ]*)(\S.*)$")
+_WIDE_GAP = re.compile(r"(?: {2,}|[ ]*\u3000+[ ]*)")
 _PAIR = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16})\s*[:：][ \u3000]*")
 _CODED_UNIT = re.compile(
     r"^\s*[\[(（【]?(?!20\d\d年)\d{3,12}[\])）】]?[\s_-]*(?=[\u4e00-\u9fff]{4,30}$)"
@@ -197,12 +197,10 @@ def _label_above(above: tuple[tuple[FactKind, int], ...], cell: Slot) -> FactKin
 def _pairs(text: str) -> Iterator[tuple[FactKind, str]]:
     """Yield the ``label：text`` pairs of a cell or line, if it starts with one."""
     matches = [m for m in _PAIR.finditer(text) if fact_kind(m.group(1)) is not None]
-    if not matches and (apart := _APART.match(text)):
-        kind = fact_kind(apart.group(1))
-        if kind is not None:
-            yield kind, clean_text(apart.group(2))
+    if not matches:
+        yield from _pairs_apart(text)
         return
-    if not matches or text[: matches[0].start()].strip():
+    if text[: matches[0].start()].strip():
         return
     for index, match in enumerate(matches):
         end = matches[index + 1].start() if index + 1 < len(matches) else len(text)
@@ -211,6 +209,21 @@ def _pairs(text: str) -> Iterator[tuple[FactKind, str]]:
             told = text[match.end() : end]
             strange = _NEXT_LABEL.search(told)
             yield kind, clean_text(told[: strange.start()] if strange else told)
+
+
+def _pairs_apart(text: str) -> Iterator[tuple[FactKind, str]]:
+    """Yield label and text where wide gaps part them."""
+    pieces = [piece for piece in _WIDE_GAP.split(text.strip()) if piece]
+    label: FactKind | None = fact_kind(pieces[0]) if len(pieces) > 1 else None
+    told: list[str] = []
+    for piece in (*pieces[1:], None):
+        kind = None if piece is None else fact_kind(piece)
+        if piece is not None and kind is None:
+            told.append(piece)
+            continue
+        if label is not None and told:
+            yield label, clean_text("  ".join(told))
+        label, told = kind, []
 
 
 def _coded_unit(row: Row) -> Iterator[Fact]:

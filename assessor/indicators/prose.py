@@ -51,6 +51,7 @@ _OPENING = re.compile(r"^\s*(20\d\d)\s*年度?\s*[，,]")
 _YEAR_LINE = re.compile(r"^[(]?\s*(20\d\d)\s*年度?\s*[)]?$")
 _NUMBERED = re.compile(r"^\s*[(（]?\d{1,2}\s*[、.．)）](?!\d)")
 _LONGEST_TITLE = 60
+_PUNCTUATED = re.compile(r"[。；;，,：:]")
 _LABEL_LINE = re.compile(r"^[^：:]{2,16}[：:]$")
 # Facts whose text web pages put on the line after the label.
 _BESIDE = frozenset(
@@ -255,16 +256,10 @@ class ProseReader:
 
     def _take_text(self, row: Row) -> None:
         text = row.text.strip()
-        label, self._label = self._label, None
-        if label is not None and fact_kind(text) is None and not _LABEL_LINE.match(text):
-            self._close_goal()
-            self.assembler.fact(Fact(kind=label, text=text, origin=row.origin))
+        if self._takes_label(row, text):
             return
-        if _LABEL_LINE.match(text) and fact_kind(text) in _BESIDE:
-            self._label = fact_kind(text)
-            self._close_goal()
-            self._buffer.clear()
-            return
+        if len(text) <= _LONGEST_TITLE and not _PUNCTUATED.search(text):
+            self.assembler.heading(text)
         if row.heading and fact_kind(text) is None and not _TITLE.search(text):
             self._close_goal()
             self._heading, self._amounts = (text, row) if project_in_heading(text) else None, None
@@ -292,6 +287,20 @@ class ProseReader:
             self._close_goal()
         else:
             self._take_facts(row)
+
+    def _takes_label(self, row: Row, text: str) -> bool:
+        """Take a label that stands alone on its line, or the text on the line after it."""
+        label, self._label = self._label, None
+        if label is not None and fact_kind(text) is None and not _LABEL_LINE.match(text):
+            self._close_goal()
+            self.assembler.fact(Fact(kind=label, text=text, origin=row.origin))
+            return True
+        if not _LABEL_LINE.match(text) or fact_kind(text) not in _BESIDE:
+            return False
+        self._label = fact_kind(text)
+        self._close_goal()
+        self._buffer.clear()
+        return True
 
     def _take_facts(self, row: Row) -> None:
         facts = list(self.facts.read(row))
