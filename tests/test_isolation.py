@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -29,6 +30,17 @@ def read_source(source, *, options):
         other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], process_group=0)
         print(other.pid, file=open(source.name + ".pid", "w"))
         time.sleep(600)
+    if "leave" in name:
+        import tempfile
+        folder = tempfile.mkdtemp()
+        print(folder, file=open(source.name + ".folder", "w"))
+        open(os.path.join(folder, "copy"), "w").write("a submission")
+        time.sleep(600)
+    if "killed" in name: os.kill(os.getpid(), 9)
+    if "words" in name: print("words of another document", file=sys.stderr, flush=True)
+    if "die later" in name:
+        import threading
+        threading.Timer(0.2, os._exit, (4,)).start()
     if "eat" in name: return bytearray(10**12)
     if "print" in name: print("between the answers"); os.write(1, b"more")
     if "nonsense" in name: return 42
@@ -81,6 +93,100 @@ def test_a_document_that_never_ends_is_stopped_with_all_it_started(tmp_path):
     assert "3 秒" in results[0].message
     started = int((tmp_path / "hang.jsonl.pid").read_text())
     assert not is_alive(started)
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_process_that_is_stopped_leaves_no_copy_of_the_document(tmp_path):
+    items = files(tmp_path, "leave.jsonl")
+    options = ReadOptions(limits=replace(Limits(), document_seconds=3.0))
+    assert codes(read_isolated(items, options=options)) == ["input.timeout"]
+    folder = Path((tmp_path / "leave.jsonl.folder").read_text().strip())
+    assert folder.parent.name.startswith("assessor-")
+    assert not folder.parent.exists()
+
+
+def test_closing_removes_the_folder_of_the_process(tmp_path):
+    with IsolatedReader(ReadOptions()) as reader:
+        assert codes([reader.read(files(tmp_path, "1.jsonl")[0])]) == ["read"]
+        folder = Path(reader._child._folder)
+        assert folder.is_dir()
+    assert not folder.exists()
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_process_that_dies_idle_does_not_fail_the_next_document(tmp_path):
+    first, second = files(tmp_path, "die later.jsonl", "1.jsonl")
+    with IsolatedReader(ReadOptions()) as reader:
+        results = [reader.read(first)]
+        reader._child._process.wait(10)
+        results.append(reader.read(second))
+    assert codes(results) == ["read", "read"]
+
+
+def test_a_process_that_goes_before_it_is_asked_is_replaced(tmp_path, monkeypatch):
+    """It may die between the look at it and the request."""
+    monkeypatch.setattr(isolation._Child, "has_ended", False)
+    with IsolatedReader(ReadOptions()) as reader:
+        reader.start()
+        reader._child._process.kill()
+        reader._child._process.wait(10)
+        assert codes([reader.read(files(tmp_path, "1.jsonl")[0])]) == ["read"]
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_the_words_of_an_earlier_document_are_not_told(tmp_path):
+    items = files(tmp_path, "words.jsonl", "exit.jsonl")
+    results = list(read_isolated(items, options=ReadOptions()))
+    assert codes(results) == ["read", "input.crashed"]
+    assert results[1].message == "读取该文件的进程意外终止"
+    [own] = read_isolated(files(tmp_path, "words exit.jsonl"), options=ReadOptions())
+    assert codes([own]) == ["input.crashed"]
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_death_by_the_system_is_told_as_one(tmp_path):
+    [result] = read_isolated(files(tmp_path, "killed.jsonl"), options=ReadOptions())
+    assert codes([result]) == ["input.crashed"]
+    assert "被系统终止，可能是内存不足" in result.message
+
+
+def test_a_process_whose_parent_is_killed_ends_in_the_middle_of_a_document(tmp_path):
+    [item] = files(tmp_path, "leave.jsonl")
+    code = (
+        "from pathlib import Path; import assessor.pipeline.isolation as i, sys;"
+        f"i._CHILD = {MISBEHAVING!r};"
+        "r = i.IsolatedReader(i.ReadOptions()); r.start();"
+        "print(r._child._process.pid, flush=True);"
+        "r.read(i.Source(name=sys.argv[1], path=Path(sys.argv[1])))"
+    )
+    run = [sys.executable, "-P", "-c", code, item.name]
+    # What a killed parent leaves behind goes away with the folder of the test.
+    own = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(run, stdout=subprocess.PIPE, text=True, env=own) as parent:
+        child = int(parent.stdout.readline())
+        marker = Path(item.name + ".folder")
+        while not (marker.exists() and marker.read_text().strip()):
+            assert parent.poll() is None
+            time.sleep(0.05)
+        parent.send_signal(signal.SIGKILL)
+    assert not is_alive(child)
+
+
+def test_standard_input_that_eats_the_memory_is_told(monkeypatch):
+    def eat(*_args, **_options):
+        raise MemoryError
+
+    monkeypatch.setattr("assessor.pipeline.reading.extract_rows", eat)
+    result = IsolatedReader(ReadOptions()).read(Source(name="-", data=b"{}"))
+    assert codes([result]) == ["input.memory"]
+    assert result.hint
+
+
+def test_the_hint_names_the_variable(tmp_path, monkeypatch):
+    monkeypatch.setattr(isolation, "_CHILD", "import time; time.sleep(600)")
+    options = ReadOptions(limits=replace(Limits(), document_seconds=0.2))
+    [result] = read_isolated(files(tmp_path, "1.jsonl"), options=options)
+    assert "ASSESSOR_LIMIT_DOCUMENT_SECONDS" in result.hint
 
 
 def is_alive(pid: int) -> bool:

@@ -1,6 +1,9 @@
 import json
 import os
 import sys
+import tempfile
+import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -60,6 +63,26 @@ class TestSources:
     def test_inputs_keep_the_callers_order_and_stand_once(self, tmp_path):
         second, first = write(tmp_path / "2.jsonl"), write(tmp_path / "1.jsonl")
         assert names(find_sources([second, first, second])) == [str(second), str(first)]
+
+    def test_a_file_is_read_once_under_the_first_of_its_names(self, tmp_path, monkeypatch):
+        file = write(tmp_path / "1.jsonl")
+        (tmp_path / "2.jsonl").symlink_to(file)
+        monkeypatch.chdir(tmp_path)
+        found = find_sources(["./1.jsonl", "1.jsonl", file, "2.jsonl", tmp_path])
+        assert names(found) == ["./1.jsonl"]
+        assert names(find_sources(["2.jsonl", "1.jsonl"])) == ["2.jsonl"]
+
+    def test_a_copy_is_another_file(self, tmp_path):
+        first, second = write(tmp_path / "1.jsonl"), write(tmp_path / "2.jsonl")
+        assert names(find_sources([first, second])) == [str(first), str(second)]
+
+    def test_members_that_cannot_be_read_say_what_to_do(self, tmp_path):
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            archive.writestr("内.zip", b"x")
+            archive.writestr("外.csv", "一级指标,二级指标,三级指标,指标值\n" * 9, zipfile.ZIP_LZMA)
+        found = find_sources([tmp_path / "a.zip"]).items
+        assert [item.code for item in found] == ["input.format", "input.format"]
+        assert all("请解压后直接提供里面的文件" in item.hint for item in found)
 
     def test_missing_paths_are_failures_at_their_place(self, tmp_path):
         file = write(tmp_path / "1.jsonl")
@@ -240,6 +263,20 @@ class TestRun:
         results = list(assess_in_processes(RunOptions(), find_sources(paths), jobs=2))
         assert [getattr(result, "code", "") for result in results] == ["", "input.crashed", ""]
 
+    def test_processes_end_at_once_when_nobody_wants_their_results(self, tmp_path, monkeypatch):
+        paths = [write(tmp_path / f"{i}.jsonl") for i in range(3)]
+        monkeypatch.setattr("assessor.pipeline.pool._assess", _hangs_on_1)
+        results = assess_in_processes(RunOptions(), find_sources(paths), jobs=2)
+        next(results)
+        marker = tmp_path / "1.jsonl.place"
+        while not (marker.exists() and marker.read_text().endswith("\n")):
+            time.sleep(0.05)
+        worker, reader, folder = marker.read_text().split()
+        results.close()  # as Ctrl-C does
+        for process in (worker, reader):
+            assert _has_ended(int(process))
+        assert not Path(folder).exists()
+
     def test_a_profile_of_the_caller_replaces_the_recognised_one(self, tmp_path):
         run = Run(RunOptions(profile="classic-88"))
         found = run.assess(Source(name="1", path=write(tmp_path / "1.jsonl")))
@@ -251,6 +288,29 @@ class TestRun:
             Run(RunOptions(selection=Selection(select=("Q9",))))
         with pytest.raises(ModelError):
             Run(RunOptions(model=tmp_path))
+
+
+def _hangs_on_1(item):
+    from assessor.pipeline import pool
+
+    if Path(item.name).name == "1.jsonl":
+        child = pool._run.reader._child
+        Path(f"{item.name}.place").write_text(
+            f"{os.getpid()} {child._process.pid} {tempfile.gettempdir()}\n"
+        )
+        time.sleep(600)
+    return InputFailure(path=item.name, code="input.empty-file", message="x", hint="x")
+
+
+def _has_ended(pid: int) -> bool:
+    for _ in range(100):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except OSError:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _dies_on_1(item):

@@ -1,14 +1,18 @@
 """Where corpus and models are, and what the environment says; read once, at the edge."""
 
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from assessor.core.limits import Limits
+from assessor.documents.bounds import LIMIT_PREFIX
 from assessor.errors import ConfigError
 
-LIMIT_PREFIX = "ASSESSOR_LIMIT_"
+# Readers ask for one byte more than allowed, which must still be a number of the machine.
+_MOST = 2**62
+_LONGEST_SHOWN = 40
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -41,7 +45,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises
     ------
     ConfigError
-        ``config.limit``: a variable names no limit, or holds no positive number.
+        ``config.limit``: a variable names no limit, or does not hold a positive number that a
+        limit can have; limits that count are whole numbers.
     """
     given = os.environ if environment is None else environment
     tree = _PACKAGE.parent
@@ -68,18 +73,39 @@ def _limits(environment: Mapping[str, str]) -> Limits:
                 hint="可用：" + "、".join(LIMIT_PREFIX + known.upper() for known in kinds),
                 code="config.limit",
             )
-        told[name] = kinds[name](_positive(variable, text))
+        told[name] = _whole(variable, text) if kinds[name] is int else _positive(variable, text)
     return replace(Limits(), **told)  # type: ignore[arg-type] # int or float as the field says
 
 
+def _whole(variable: str, text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        raise _refused(variable, text, "不是正整数") from None
+    if number < 1:
+        raise _refused(variable, text, "不是正整数")
+    if number > _MOST:
+        raise _refused(variable, text, f"太大，最大为 {_MOST}")
+    return number
+
+
 def _positive(variable: str, text: str) -> float:
+    # The system cannot wait longer.
+    most = threading.TIMEOUT_MAX if variable.endswith("_SECONDS") else float(_MOST)
     try:
         number = float(text)
     except ValueError:
-        number = 0.0
+        raise _refused(variable, text, "不是正数") from None
     if not 0 < number < float("inf"):
-        raise ConfigError(
-            f"环境变量 {variable} 的值“{text}”不是正数", hint="请写一个数字，例如 100000000",
-            code="config.limit",
-        )  # fmt: skip
+        raise _refused(variable, text, "不是正数")
+    if number > most:
+        raise _refused(variable, text, f"太大，最大为 {most:.0f}")
     return number
+
+
+def _refused(variable: str, text: str, what: str) -> ConfigError:
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    return ConfigError(
+        f"环境变量 {variable} 的值“{shown}”{what}", hint="请写一个数字，例如 100000000",
+        code="config.limit",
+    )  # fmt: skip

@@ -29,6 +29,12 @@ _UNIT_CODE = re.compile(
     r"^[\[(（【]?\d{3,12}[\])）】]?\s*[-_—]?\s*(?=[\u4e00-\u9fff])|\s*[\[(（【]\d{3,12}[\])）】]$"
 )
 _LEAST_SHEETS = 2
+_LEAST_HAN = 4
+_NO_PROJECT_SHEET = re.compile(
+    r"^(?:sheet|工作表|表)\s*[\d一二三四五六七八九十]*$|汇总|明细|[旧新]版|说明|封面|目录|字典|代码|季度|月份?$|年度?$|"
+    r"上半年|下半年|样表|模板|附件",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[。！？!?；;]\s*$")
 _NEXT_NUMBER = re.compile(
     r"^\s*(?:[(（]?\d{1,2}\s*[、.．)）](?!\d)|[①-⑳]|(?:年度)?目标\s*\d{1,2}\s*[:：])"
@@ -117,7 +123,8 @@ class Assembler:
         self._suggested = None
         plain = _NUMBERING.sub("", clean_cell(name)).strip(" ：:")
         current = self._projects[-1] if self._projects else None
-        if current is not None and current.name == plain:
+        same_unit = organisation is None or current is None or current.organisation == organisation
+        if current is not None and current.name == plain and same_unit:
             return
         if current is not None and not (current.name or current.indicators or current.goals):
             current.name, current.origin = plain, origin
@@ -269,11 +276,18 @@ class Assembler:
 def _name_by_sheets(projects: list[_Open]) -> None:
     """Name projects by their sheets where several sheets hold one each and none names its own."""
     unnamed = [project for project in projects if project.indicators and not project.name]
-    names = [project_in_heading(project.sheet) for project in unnamed]
+    names = [_name_of_sheet(project.sheet) for project in unnamed]
     if len(set(names)) < _LEAST_SHEETS or not all(names):
         return
     for project, name in zip(unnamed, names, strict=True):
         project.name = name
+
+
+def _name_of_sheet(sheet: str) -> str:
+    """Return the project that a sheet is named after, ``""`` for 汇总, 一季度, Sheet1 and the like."""
+    name = project_in_heading(sheet)
+    han = sum("\u4e00" <= char <= "\u9fff" for char in name)
+    return "" if han < _LEAST_HAN or _NO_PROJECT_SHEET.search(name) else name
 
 
 def _paragraphs(lines: list[str]) -> list[str]:

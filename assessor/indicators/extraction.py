@@ -7,7 +7,7 @@ bullet sentences in running text, and, where nothing of these is found, narrativ
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from assessor.core.limits import Limits
 from assessor.core.submission import Extraction, GoalKind, Indicator, Rejected, TableAccount
@@ -18,8 +18,10 @@ from assessor.errors import InputError
 from assessor.indicators.assembling import Assembler
 from assessor.indicators.column_mapping import NO_MAPPINGS, Mappings
 from assessor.indicators.columns import Role, meaning
+from assessor.indicators.doubts import Doubts
 from assessor.indicators.facts import Fact, FactKind, FactReader, printed_year
 from assessor.indicators.header import Header
+from assessor.indicators.headings import PROJECT_LINE, project_in_heading
 from assessor.indicators.inline_lists import Wrapped, read_list
 from assessor.indicators.layout import sheets
 from assessor.indicators.mapped_headers import headers_of, is_tabular
@@ -35,8 +37,8 @@ from assessor.indicators.row_files import (
 )
 from assessor.indicators.sheet import Row, Sheet
 from assessor.indicators.table_account import NotUnderstoodError, table_left, table_taken
-from assessor.indicators.table_region import ends_table, is_title
-from assessor.indicators.tables import ReadTable, TableRow, read_table
+from assessor.indicators.table_region import REPEATED, ends_table, is_title
+from assessor.indicators.tables import TEMPLATE, ReadTable, TableRow, read_table
 from assessor.indicators.values import clean_label, is_level1
 
 _PRINTED = frozenset({"pdf", "image"})
@@ -110,41 +112,6 @@ def extract_rows(data: bytes, *, name: str, limits: Limits) -> Extraction:
     return extract(read_text(text, name=suffixed, limits=limits), name=name, limits=limits)
 
 
-@dataclass(slots=True)
-class _Doubts:
-    """What lowers the confidence, counted over all tables."""
-
-    unfilled: int = 0
-    inferred: int = 0
-    orphans: int = 0
-    moved: int = 0
-    guessed: dict[str, None] = field(default_factory=dict)
-
-    def add(self, table: ReadTable) -> None:
-        self.unfilled += table.unfilled
-        self.inferred += table.inferred
-        self.orphans += table.orphans
-        self.moved += table.moved
-        self.guessed.update(dict.fromkeys(table.guessed))
-
-    def judge(self, rows: int, unread: float) -> tuple[float, tuple[str, ...]]:
-        """Return the confidence 0..1 and its reasons."""
-        weighed = (
-            (0.4 * self.unfilled / rows, f"有 {self.unfilled} 行没有读到级次（一级或二级指标）"),
-            (
-                0.2 * self.inferred / rows,
-                f"有 {self.inferred} 行排在级次标签之上，级次按前后文推断",
-            ),
-            (0.2 * self.moved / rows, f"有 {self.moved} 行的单元格错位，按内容归列"),
-            (0.3 * min(1.0, self.orphans / rows), f"有 {self.orphans} 个单元格没有归入任何列"),
-            (0.15 if self.guessed else 0.0, "；".join(self.guessed)),
-            (0.3 * max(0.0, unread - 0.4), f"约 {unread:.0%} 的文字没有读懂"),
-        )
-        lost = sum(loss for loss, _ in weighed)
-        reasons = tuple(reason for loss, reason in weighed if loss > 0.005)
-        return round(max(0.0, 1.0 - lost), 3), reasons
-
-
 class _Reading:
     """One document while it is being read."""
 
@@ -160,7 +127,7 @@ class _Reading:
         self._notices: tuple[str, ...] = ()
         self._assembler = Assembler(wrapped=document.kind in _PRINTED)
         self._rejected: list[Rejected] = []
-        self._doubts = _Doubts()
+        self._doubts = Doubts()
         self._form = ""
         self._headers = 0
         self._caption = ""
@@ -228,6 +195,12 @@ class _Reading:
                 text = row.cells[0].text
                 if len(text) <= _LONGEST_TITLE and _TITLE.search(text):
                     self._assembler.title(text, origin=row.origin)
+                    continue
+                if named := PROJECT_LINE.match(text):
+                    self._assembler.open_project(named.group(1), origin=row.origin)
+                    continue
+                if row is rows[-1] and _names_project(row):
+                    self._assembler.suggest_name(text, origin=row.origin)
                     continue
             found = list(facts.read(row))
             for fact in found:
@@ -308,7 +281,8 @@ class _Reading:
 
     def _without_rows(self, parts: tuple[Sheet, ...]) -> Extraction:
         rows = tuple(row for part in parts for row in part.rows)
-        filled = [item for item in self._rejected if "没有指标名称" in item.reason]
+        blank = (TEMPLATE, REPEATED)
+        filled = [item for item in self._rejected if item.reason not in blank]
         if self._headers and not filled:
             return self._extraction_without_rows(
                 "empty-form", "表格结构已识别，但没有填写任何指标（三级指标名称为空）"
@@ -369,6 +343,11 @@ def _tables(sheet: Sheet, headers: tuple[Header, ...]) -> Iterator[tuple[Header,
     titles: set[str] = set()
     seen, runs_to = 0, 0
     for header in headers:
+        start = header.start
+        if start > seen and current is not None and _names_project(sheet.rows[start - 1]):
+            yield current, runs_to, start - 1
+            current, runs_to, seen = header, header.end, header.end
+            continue
         ends = [row for row in sheet.rows[seen : header.start] if ends_table(row)]
         titled = all(map(is_title, ends))
         same = titled and (all(row.text in titles for row in ends) or _runs_on(sheet, header))
@@ -382,6 +361,17 @@ def _tables(sheet: Sheet, headers: tuple[Header, ...]) -> Iterator[tuple[Header,
         current, runs_to = header, header.end
     if current is not None:
         yield current, runs_to, len(sheet.rows)
+
+
+def _names_project(row: Row) -> bool:
+    """Whether a row right above a header is one cell that names the next project."""
+    return (
+        not row.is_text
+        and len({cell.text for cell in row.cells}) == 1
+        and not re.search("[:：]", row.cells[0].text)
+        and bool(project_in_heading(row.cells[0].text))
+        and not is_title(row)
+    )
 
 
 def _runs_on(sheet: Sheet, header: Header) -> bool:

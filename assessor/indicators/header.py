@@ -6,6 +6,7 @@ another are read together (指标值 over 实施周期). A weak word (绩效指�
 no strong word of that role stands in the header.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
 from assessor.indicators.columns import Meaning, Role, meaning
@@ -13,6 +14,12 @@ from assessor.indicators.sheet import Row, Slot
 
 _VALUES = frozenset({Role.VALUE, Role.CYCLE_VALUE, Role.ACTUAL})
 _LEVELS = frozenset({Role.LEVEL1, Role.LEVEL2})
+_PART_OF_YEAR = re.compile(
+    r"(?:20\d\d年?)?(?:[上下]半年|第?[一二三四1-4]季度|全年|年度|合计|\d{1,2}(?:-\d{1,2})?月|当年|本年)(?:目标|指标)?值?"
+)
+_BEST_VALUE = re.compile(r"全年|年度|合计|当年|本年")
+_OLD_VALUE = re.compile(r"上年|去年|前年|历史|历年|参考|建议|标准")
+_YEAR = re.compile(r"20\d\d")
 _PARTS = frozenset({Role.SIGN, Role.UNIT, Role.VALUE_TYPE})
 _LONGEST_PART = 6
 _MOST_HEADER_ROWS = 3
@@ -148,8 +155,18 @@ def _is_header_row(row: Row, first: Row) -> bool:
     unknown = [cell for cell in fresh if not meaning(cell.text)]
     if not unknown:
         return bool(fresh)
+    if len(unknown) == len(fresh) and all(_is_period(cell, first) for cell in fresh):
+        return True
     parts = sum(meaning(cell.text).strong in _PARTS for cell in fresh)
     return len(unknown) == 1 and parts > 0 and _divides(unknown[0], first)
+
+
+def _is_period(cell: Slot, first: Row) -> bool:
+    """Whether a cell names a part of the year below a merged value header: 上半年, 全年."""
+    above = next((c for c in reversed(first.cells) if c.column <= cell.column), None)
+    if above is None or above.width < 2 or meaning(above.text).strong not in _VALUES:
+        return False
+    return _PART_OF_YEAR.fullmatch(cell.text.strip()) is not None
 
 
 def _divides(cell: Slot, first: Row) -> bool:
@@ -179,6 +196,8 @@ def _read(rows: tuple[Row, ...], start: int, end: int) -> Header | None:
             Column(role=role, first=slot.column, width=slot.width, text=slot.text, weak=weak)
         )
     columns = _parted(_one_block_label(columns))
+    columns, doubt = _one_value(_one_weight(columns))
+    guessed.extend(doubt)
     roles = {c.role for c in columns}
     is_list = _is_list(roles, strong)
     if is_list:
@@ -224,6 +243,37 @@ def _parted(columns: list[Column]) -> list[Column]:
             role = _OF_PERIOD.get((part, value.role), part)
             parted[index] = replace(columns[index], role=role)
     return parted
+
+
+def _one_weight(columns: list[Column]) -> list[Column]:
+    """Keep the weight of the indicators where every level has a column of weights."""
+    weights = [c for c in columns if c.role is Role.WEIGHT]
+    names = [c for c in columns if c.role is Role.NAME]
+    if len(weights) < 2 or len(names) != 1:
+        return columns
+    right = [c for c in weights if c.first > names[0].first]
+    kept = right[0] if right else weights[-1]
+    return [c for c in columns if c.role is not Role.WEIGHT or c is kept]
+
+
+def _one_value(columns: list[Column]) -> tuple[list[Column], list[str]]:
+    """Choose among several value columns of one table: the whole year, the latest year."""
+    values = [c for c in columns if c.role is Role.VALUE]
+    if len(values) < 2 or sum(c.role is Role.NAME for c in columns) != 1:
+        return columns, []
+    kept = max(values, key=_worth_of_value)
+    doubt = f"有 {len(values)} 列指标值，取了“{kept.text}”列"
+    return [c for c in columns if c.role is not Role.VALUE or c is kept], [doubt]
+
+
+def _worth_of_value(column: Column) -> tuple[bool, bool, int, int]:
+    year = _YEAR.search(column.text)
+    return (
+        not _OLD_VALUE.search(column.text),
+        _BEST_VALUE.search(column.text) is not None,
+        int(year.group()) if year else 0,
+        -column.first,
+    )
 
 
 def _as_goal(column: Column) -> Column:

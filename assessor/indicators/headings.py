@@ -9,6 +9,9 @@ _NUMBERING = re.compile(
     r"^\s*(?:第[一二三四五六七八九十\d]{1,3}[部分章节、\s]+|附?[件表]\s*[\d一二三四五六七八九十]{1,3}(?:-\d+)?|附[件表]\s*[:：、.]?|"
     r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?\s*[、.．)）:：]\s*|项目\s*[一二三四五六七八九十\d]{1,3}\s*[:：、]\s*)+"
 )
+PROJECT_LINE = re.compile(
+    r"^\s*(?:预算|支出)?项目\s*[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?\s*[:：、.．\s]\s*([^。；;，,]{2,40})$"
+)
 _YEAR = re.compile(r"^.{0,30}?20\d\d\s*年度?[)）]?\s*")
 _FORM = re.compile(
     r"(?:预算)?(?:项目)?(?:支出)?(?:预算)?(?:整体)?绩效(?:目标|指标|自评|自我评价|评价|监控)(?:及指标)?"
@@ -40,6 +43,8 @@ def project_in_heading(text: str) -> str:
     >>> project_in_heading("三、绩效目标完成情况")
     ''
     """
+    if line := PROJECT_LINE.match(text.strip()):
+        text = line.group(1)
     name = _YEAR.sub("", _NUMBERING.sub("", normalise(clean_cell(text)).strip()))
     printed = clean_cell(text).strip()[-len(name) :] if name else ""
     form = _FORM.search(name)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assessor.core.submission import Indicator, Origin, Rejected
+from assessor.indicators.bullets import split_value
 from assessor.indicators.sheet import Row, needs_blank
 from assessor.indicators.values import (
     clean_label,
@@ -19,6 +20,7 @@ from assessor.indicators.values import (
     is_template_name,
     looks_like_value,
 )
+from assessor.taxonomy.level_names import first_level_types, second_level_types
 
 _LEAD = re.compile(r"^\s*(?:项目|年度|主要)?(?:绩效)?指标(?:及指标值|及目标值)?\s*[:：]\s*")
 _VALUE_LABEL = (
@@ -31,7 +33,7 @@ _TOLD_LABEL = re.compile(rf"{_VALUE_LABEL}[:：]")
 # Inside a list, a comma before the label does for the colon after it: ，指标值≥86%
 _LABEL = re.compile(rf"[、。\s(（]*(?P<comma>[，,;；]\s*)?{_VALUE_LABEL}(?(comma)[:：]?|[:：])\s*")
 _MARK = re.compile(r"(?:[(（]?(\d{1,3})\s*[、.．)）]\s*(?!\d)|([①-⑳]))\s*")
-_BEFORE_MARK = frozenset("。；;!！ ,，、.)）>%％")
+_BEFORE_MARK = frozenset("\n。；;!！ ,，、.)）>%％")
 _HEADED = re.compile(r"[^。；;:：]{0,32}?[:：]")
 _ACTUAL = re.compile(
     r"[，,;；、。\s(（]*(?:全年|年度|自评)?(?:实际)?(?:完成值|实际值|完成指标值|完成情况)(?:为|是)?\s*[:：]\s*"
@@ -43,6 +45,10 @@ _COLON = re.compile(r"[:：]")
 _FIRST = re.compile(r"^\s*(?:[(（]?0?1\s*[、.．)）]|①)\s*")
 _NUMBERED = re.compile(r"^\s*[(（]?\d")
 _STOP = re.compile(r"[；;。]")
+_LEVEL_END = re.compile(r"[:：]|[-—–]+")
+_BREAK = re.compile(r"\n\s*")
+_LEVEL_WITHIN = re.compile(r"([\u4e00-\u9fff]{2,8}指标)\s*[:：]")
+_COMMA = re.compile(r"[，,]")
 _LAST_COMMA = re.compile(r"^(?P<name>.{2,60}?)\s*[，,：:]\s*(?P<value>[^，,：:]{1,30})$", re.DOTALL)
 _END = re.compile(r"[。；;，,\s]+$")
 
@@ -109,6 +115,17 @@ def begins_plain_item(text: str) -> bool:
     return known and not _NUMBERED.match(label) and (is_bulleted(text) or has_value_label(text))
 
 
+def begins_with_level(text: str) -> bool:
+    """Whether a line begins with a level label, perhaps numbered, and goes on after it."""
+    plain = _BULLET.sub("", text)
+    mark = _MARK.match(plain)
+    plain = plain[mark.end() :] if mark else plain.strip()
+    parts = _LEVEL_END.split(plain, maxsplit=1)
+    label = parts[0].strip()
+    types = first_level_types(clean_label(label)) or second_level_types(clean_label(label))
+    return len(parts) == 2 and bool(parts[1].strip()) and bool(types)
+
+
 def is_bulleted(text: str) -> bool:
     """Whether a line begins with a mark of a list that is no number."""
     return _BULLET.match(text) is not None
@@ -123,6 +140,18 @@ def without_lead(text: str) -> str:
     """Return a line without 绩效指标： before the first item of a list."""
     rest = _LEAD.sub("", text)
     return rest if rest != text and begins_list(rest) else text
+
+
+def rejoined(text: str) -> str:
+    """Join the lines of a cell, but for breaks after which an item with a level begins."""
+    joined = ""
+    for line in text.split("\n"):
+        piece = line.strip()
+        mark = _MARK.match(piece)
+        begins = _names_level(piece, mark.end() if mark else 0)
+        seam = "\n" if begins else " " if needs_blank(joined, piece) else ""
+        joined = f"{joined}{seam}{piece}" if joined else piece
+    return joined
 
 
 def read_list(source: Wrapped, *, unlabelled: bool = False) -> InlineList:
@@ -169,15 +198,33 @@ def _items(text: str, lines: frozenset[int], *, unlabelled: bool) -> Iterator[tu
             continue
         if marks and not _LABEL.search(text, marks[-1][1], match.start()):
             whole = unlabelled and _levelled_target(text[marks[-1][1] : match.start()])
-            if not whole:
+            if not whole and not _names_level(text, match.end()):
                 continue  # a number inside the item before
         marks.append((match.start(), match.end()))
         expected += 1
     if not marks:
-        yield from ((m.start(), m.group()) for m in _PART.finditer(text))
+        yield from _unnumbered(text)
     for index, (_, end) in enumerate(marks):
         stop = marks[index + 1][0] if index + 1 < len(marks) else len(text)
         yield end, text[end:stop]
+
+
+def _unnumbered(text: str) -> Iterator[tuple[int, str]]:
+    """Part a text at its stops, and at line breaks after which a level begins."""
+    for part in _PART.finditer(text):
+        start = part.start()
+        for found in _BREAK.finditer(part.group()):
+            if _names_level(text, part.start() + found.end()):
+                yield start, text[start : part.start() + found.start()]
+                start = part.start() + found.end()
+        yield start, text[start : part.end()]
+
+
+def _names_level(text: str, start: int) -> bool:
+    """Whether a level label with a colon stands at ``start``."""
+    headed = _HEADED.match(text, start)
+    label = headed.group().strip(" \n:：") if headed else ""
+    return is_level1(label) or is_level2(label)
 
 
 def _may_begin(text: str, mark: re.Match[str], lines: frozenset[int]) -> bool:
@@ -191,13 +238,14 @@ def _may_begin(text: str, mark: re.Match[str], lines: frozenset[int]) -> bool:
 def _levelled_target(item: str) -> tuple[str, str, str, str] | None:
     """Part an item that begins with a level and ends with a target, but has no label for it."""
     level1, level2, rest = head_parts(_STOP.split(item, maxsplit=1)[0])
+    if not (level1 or level2):
+        return None
     match = _LAST_COMMA.match(rest)
-    if match is None or not (level1 or level2):
-        return None
     # Between two levels and the end of the item there is no room for a mere sentence.
-    if not (level1 and level2) and not looks_like_value(match["value"]):
-        return None
-    return level1, level2, match["name"], match["value"]
+    if match is not None and ((level1 and level2) or looks_like_value(match["value"])):
+        return level1, level2, match["name"], match["value"]
+    split = split_value(rest)
+    return (level1, level2, *split) if split and not _COMMA.search(rest) else None
 
 
 def _item(item: str, origin: Origin, *, unlabelled: bool) -> Indicator | None:
@@ -205,7 +253,7 @@ def _item(item: str, origin: Origin, *, unlabelled: bool) -> Indicator | None:
     labels = list(_LABEL.finditer(item))
     if not labels:
         parts = _levelled_target(item) if unlabelled else None
-        if parts is None:
+        if parts is None or _LEVEL_WITHIN.search(parts[2] + parts[3]):
             return None
         level1, level2, name, value = parts
         return Indicator(id="", name=name, value=value, level1=level1, level2=level2,
@@ -219,7 +267,7 @@ def _item(item: str, origin: Origin, *, unlabelled: bool) -> Indicator | None:
             cycle_value = cycle_value or text
         else:
             value = value or text
-    if not name or is_template_name(name):
+    if not name or is_template_name(name) or _LEVEL_WITHIN.search(name):
         return None
     return Indicator(id="", name=name, value=value, cycle_value=cycle_value, level1=level1,
                      level2=level2, actual=actual, origin=origin)  # fmt: skip

@@ -13,10 +13,11 @@ from assessor.indicators.assembling import GOAL_KINDS, Assembler
 from assessor.indicators.bullets import is_bullet_text, read_bullets
 from assessor.indicators.cards import Cards
 from assessor.indicators.facts import GOALS, Fact, FactKind, FactReader, fact_kind
-from assessor.indicators.headings import names_project, project_in_heading
+from assessor.indicators.headings import PROJECT_LINE, names_project, project_in_heading
 from assessor.indicators.inline_lists import (
     begins_list,
     begins_plain_item,
+    begins_with_level,
     has_value_label,
     read_list,
     unwrap,
@@ -39,9 +40,6 @@ _LIST_LABEL = re.compile(r"^\s*(?:项目)?(?:年度)?绩效指标(?:及指标值
 _CHAPTER = re.compile(r"情况|分析|概况|问题|措施|结论|评价|建议|成效|做法|依据")
 _HEADING = re.compile(
     r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[、.．)）]\s*([^。；;:：，,]{2,40})$"
-)
-_PROJECT_LINE = re.compile(
-    r"^\s*(?:预算|支出)?项目\s*[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?\s*[:：、.．\s]\s*([^。；;，,]{2,40})$"
 )
 _TITLE = re.compile(
     r"(?:(?:绩效|预算).{0,20}(?:表|报告|文本)|20\d\d\s*年度?[^。，,；;]{0,16}(?:预算|决算|绩效目标))"
@@ -108,6 +106,8 @@ class ProseReader:
             self._take_amounts(row, text[: match.start()].strip(), match.group(1))
         elif is_bullet_text(text) and not self.outline.tells_result(text):
             self._take_bullets(row)
+        elif not self.outline.report and begins_with_level(text):
+            self._take_item(row)
         else:
             self._take_text(row)
 
@@ -159,7 +159,7 @@ class ProseReader:
     def _ends_list(self, text: str) -> bool:
         if begins_list(text) or self.outline.ends_item(self._list[-1].text, text):
             return True
-        if _PROJECT_LINE.match(text) or (_LABEL_LINE.match(text) and fact_kind(text) is not None):
+        if PROJECT_LINE.match(text) or (_LABEL_LINE.match(text) and fact_kind(text) is not None):
             return True
         before = self._list[-1].text
         if begins_plain_item(text) and begins_plain_item(self._list[0].text):
@@ -244,6 +244,13 @@ class ProseReader:
         if full and not _STOP.search(full):
             self._heading, self._amounts = (full, row), amounts
 
+    def _take_item(self, row: Row) -> None:
+        """Take a line that begins with a level; one that cannot be parted is told, not lost."""
+        self._take_goal(row)
+        found = read_list(unwrap((row,)), unlabelled=True)
+        self.rejected.extend(found.rejected)
+        self._add(found.indicators, form="inline-list")
+
     def _take_bullets(self, row: Row) -> None:
         self._close_goal()
         if self._heading is not None:
@@ -262,7 +269,8 @@ class ProseReader:
             self.assembler.heading(text)
         if row.heading and fact_kind(text) is None and not _TITLE.search(text):
             self._close_goal()
-            self._heading, self._amounts = (text, row) if project_in_heading(text) else None, None
+            name = project_in_heading(text)
+            self._heading, self._amounts = (name, row) if name else None, None
             self._buffer.clear()
             return
         if opening := _OPENING.match(normalise(text)):
@@ -273,7 +281,7 @@ class ProseReader:
             self._buffer.clear()
         elif match := _YEAR_LINE.match(normalise(text)):
             self.assembler.fact(Fact(kind=FactKind.YEAR, text=match.group(1), origin=row.origin))
-        elif named := _PROJECT_LINE.match(text):
+        elif named := PROJECT_LINE.match(text):
             self._close_goal()
             self._buffer.clear()
             self._heading, self._amounts = None, None

@@ -12,8 +12,9 @@ from dataclasses import replace
 from assessor.indicators.columns import Role, meaning
 from assessor.indicators.facts import FactKind, fact_kind
 from assessor.indicators.header import Header
+from assessor.indicators.headings import PROJECT_LINE
 from assessor.indicators.sheet import Row, Sheet, Slot
-from assessor.indicators.values import is_level1, is_level2
+from assessor.indicators.values import is_level1, is_level2, looks_like_value
 
 _TOTAL = re.compile(
     r"^(?:(?:权重|分值|得分)\s*合\s*计|合\s*计|总\s*计|小\s*计|总\s*分|得\s*分\s*合\s*计|分\s*值\s*合\s*计)[:：]?$"
@@ -41,6 +42,7 @@ _ENDING = frozenset(
     }
 )
 SILENT = "-"
+REPEATED = "重复的表头"
 
 
 def table_end(sheet: Sheet, start: int, stop: int) -> int:
@@ -53,13 +55,18 @@ def table_end(sheet: Sheet, start: int, stop: int) -> int:
 
 def ends_table(row: Row) -> bool:
     """Whether a row belongs to what follows a table: a title or the frame of the next form."""
-    if is_title(row):
+    if is_title(row) or _is_project_line(row):
         return True
     if row.is_text:
         return fact_kind(re.split("[:：]", row.text)[0]) in _ENDING
     kinds = {fact_kind(re.split("[:：]", cell.text)[0]) for cell in row.cells}
     labels = any(is_level1(cell.text) or is_level2(cell.text) for cell in row.cells)
     return bool(kinds & _ENDING) and not labels and _leads(row)
+
+
+def _is_project_line(row: Row) -> bool:
+    """Whether a row is one cell that begins the next project: 项目二：环卫作业."""
+    return len(row.cells) == 1 and PROJECT_LINE.match(row.cells[0].text) is not None
 
 
 def _leads(row: Row) -> bool:
@@ -128,15 +135,13 @@ def left_out(row: Row, header: Header, *, exact: bool) -> str:
     known = sum(bool(meaning(cell.text)) for cell in fresh)
     same = {c.text for c in fresh} <= header.words
     if known > 1 and (same or known == len(fresh) > 2):
-        return "重复的表头"
-    if _NOTE_LABEL.match(first.strip()) and not fresh[0].repeated:
-        return SILENT
-    if _TOTAL.match(first.strip()) or _NOTE.match(first) or _OPINION.search(first):
+        return REPEATED
+    if _is_note_or_total(row, fresh, header, exact=exact):
         return SILENT
     if len(fresh) == 1 and len(first) > _LONG_NOTE and not is_level1(first):
         return SILENT
     if exact and _is_one_cell(row, header):
-        return SILENT
+        return "" if is_level1(first) or is_level2(first) else SILENT
     if exact and len(row.cells) == 1 and _spans_table(row.cells[0], header):
         return SILENT if not is_level1(first) and not is_level2(first) else ""
     if exact and _has_name_and_value(row, header):
@@ -144,6 +149,21 @@ def left_out(row: Row, header: Header, *, exact: bool) -> str:
     if len(fresh) <= 2 and (kind := fact_kind(first)) and kind is not FactKind.UNIT:
         return SILENT if not is_level1(first) and not is_level2(first) else ""
     return ""
+
+
+def _is_note_or_total(row: Row, fresh: list[Slot], header: Header, *, exact: bool) -> bool:
+    first = fresh[0].text
+    if _NOTE_LABEL.match(first.strip()) and not fresh[0].repeated:
+        return True
+    if _TOTAL.match(first.strip()):
+        return True
+    # Where levels are merged the first fresh cell is the name: 出具法律意见 is no signature.
+    labelled = any(mark in cell.text for cell in fresh for mark in ":：")
+    valued = looks_like_value(fresh[-1].text) and not labelled
+    whole = _has_name_and_value(row, header) if exact else valued
+    if whole and len(fresh) > 1:
+        return False
+    return _NOTE.match(first) is not None or _OPINION.search(first) is not None
 
 
 def _has_name_and_value(row: Row, header: Header) -> bool:

@@ -5,6 +5,7 @@ each row with a name becomes an indicator. A cell that numbers several names and
 values gives several rows; several names with one value stay one row, as printed.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from assessor.indicators.blocks import blocks
 from assessor.indicators.columns import Role
 from assessor.indicators.facts import clean_text
 from assessor.indicators.header import Header
+from assessor.indicators.inline_lists import rejoined
 from assessor.indicators.levels import Entry, fill_levels
 from assessor.indicators.placing import Placed, place
 from assessor.indicators.sheet import Row, Sheet, Slot
@@ -29,13 +31,19 @@ from assessor.indicators.values import (
     clean_name,
     clean_value,
     is_blank_value,
+    is_level1,
     is_level2,
     is_template_name,
     join_value,
     listed,
+    looks_like_value,
     parted_values,
 )
+from assessor.taxonomy.level_names import first_level_types, second_level_types
+from assessor.taxonomy.level_type import LevelType
 
+_DATE_PART = re.compile(r"^\d{1,4}\s*[年月日]|[年月]$")  # a date may be wrapped
+TEMPLATE = "指标名称是模板占位文字，没有填写内容"
 _VALUES = (Role.VALUE, Role.CYCLE_VALUE, Role.ACTUAL)
 # Columns for sign and unit of each value; only those of targets serve both periods.
 _PARTS = {
@@ -67,9 +75,9 @@ class ReadTable:
         Index of the first row of the sheet that is no longer part of the table.
     labels
         All printed levels, those of empty types included.
-    unfilled, inferred, orphans, moved
+    unfilled, inferred, orphans, moved, valueless
         Rows without a level, rows above their level's label, cells that found no column, rows
-        whose cells had moved.
+        whose cells had moved, rows without any value.
     """
 
     rows: tuple[TableRow, ...]
@@ -80,6 +88,7 @@ class ReadTable:
     inferred: int = 0
     orphans: int = 0
     moved: int = 0
+    valueless: int = 0
     guessed: tuple[str, ...] = ()
 
 
@@ -227,7 +236,14 @@ def _build(parsed: list[_Parsed], header: Header, *, exact: bool) -> ReadTable:
     rejected: list[Rejected] = []
     unfilled = 0
     project, organisation = "", ""
-    for item, (level1, level2), entry in zip(parsed, filled.levels, entries, strict=True):
+    above = ("", "")
+    for item, printed, entry in zip(parsed, filled.levels, entries, strict=True):
+        level1, level2 = printed
+        if not (header.has(Role.LEVEL1) or header.has(Role.LEVEL2)):
+            above, is_label = _labelled(item, entry, above)
+            if is_label:
+                continue
+            level1, level2 = above
         project = clean_cell(item.text(Role.PROJECT)) or project
         organisation = clean_cell(item.text(Role.ORGANISATION)) or organisation
         if not entry.is_row:
@@ -247,6 +263,7 @@ def _build(parsed: list[_Parsed], header: Header, *, exact: bool) -> ReadTable:
         )
     return ReadTable(
         rows=tuple(rows),
+        valueless=sum(not (row.indicator.value or row.indicator.cycle_value) for row in rows),
         end=0,
         labels=tuple(dict.fromkeys(level for level in filled.levels if any(level))),
         rejected=tuple(rejected),
@@ -256,6 +273,25 @@ def _build(parsed: list[_Parsed], header: Header, *, exact: bool) -> ReadTable:
         moved=sum(item.moved for item in parsed),
         guessed=header.guessed,
     )
+
+
+def _labelled(item: _Parsed, entry: Entry, above: tuple[str, str]) -> tuple[tuple[str, str], bool]:
+    """Take a level that stands on a row of its own among the names (一、产出指标)."""
+    label = clean_label(item.text(Role.NAME))
+    value = clean_cell(item.text(Role.VALUE))
+    if value and value != clean_cell(item.text(Role.NAME)) and not is_blank_value(value):
+        return above, False
+    if is_level1(label) and not (above[0] and is_level2(label) and _holds(above[0], label)):
+        return (label, ""), True
+    if is_level2(label):
+        return (above[0], label), True
+    return above, False
+
+
+def _holds(level1: str, label: str) -> bool:
+    """Whether 成本指标 is the second level below 产出指标; 满意度指标 alone is a first level."""
+    types = set(second_level_types(label) or ())
+    return types == {LevelType.COST} and LevelType.QUANTITY in (first_level_types(level1) or ())
 
 
 def _is_unfilled(header: Header, level1: str, level2: str) -> bool:
@@ -271,7 +307,7 @@ def _entry(item: _Parsed, header: Header) -> Entry:
     if len(filled) == 1 and not header.is_list:
         text = filled[0]  # the other items of the cell were left blank
     # A cell that holds a whole list keeps its numbers: they part its items.
-    name = clean_cell(text) if header.is_list else clean_name(text)
+    name = rejoined(text) if header.is_list else clean_name(text)
     return Entry(
         level1=clean_label(item.text(Role.LEVEL1)),
         level2=clean_label(item.text(Role.LEVEL2)),
@@ -284,7 +320,7 @@ def _entry(item: _Parsed, header: Header) -> Entry:
 def _rejected(item: _Parsed) -> Iterator[Rejected]:
     name = clean_cell(item.text(Role.NAME))
     if name:
-        reason = "指标名称是模板占位文字，没有填写内容"
+        reason = TEMPLATE
     elif item.has_value:
         reason = "有指标值但没有指标名称"
     else:
@@ -296,7 +332,7 @@ def _indicators(
     item: _Parsed, entry: Entry, levels: tuple[str, str], *, whole: bool
 ) -> Iterator[Indicator]:
     """Yield one indicator, or one per numbered name where there are as many values."""
-    names = () if whole else listed(item.text(Role.NAME))
+    names = () if whole else listed(item.text(Role.NAME)) or _lines_with_values(item)
     roles = [role for role in _VALUES if item.text(role)]
     filled = [text for text in names if text and not is_template_name(text)]
     values = {role: parted_values(item.text(role), len(filled)) for role in roles}
@@ -306,6 +342,16 @@ def _indicators(
     for index, text in enumerate(filled):
         own = {role: values[role][index] for role in roles}
         yield _indicator(item, text, levels, own)
+
+
+def _lines_with_values(item: _Parsed) -> tuple[str, ...]:
+    """Return the names of a cell that has one on each line beside as many lines of values."""
+    names = [line.strip() for line in item.text(Role.NAME).split("\n") if line.strip()]
+    values = [line.strip() for line in item.text(Role.VALUE).split("\n") if line.strip()]
+    if len(names) < 2 or len(names) != len(values) or any(map(_DATE_PART.search, values)):
+        return ()
+    whole = all(map(looks_like_value, values)) and not any(map(looks_like_value, names))
+    return tuple(names) if whole else ()
 
 
 def _indicator(

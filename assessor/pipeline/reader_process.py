@@ -5,14 +5,16 @@ import os
 import signal
 import sys
 
-from assessor.core.assessment import InputFailure
 from assessor.core.limits import Limits
-from assessor.pipeline.isolation import Request, receive, send
+from assessor.pipeline.isolation import Request, out_of_memory, receive, send
+from assessor.pipeline.orphans import end_with_parent
 from assessor.pipeline.reading import read_source
 
 
 def serve() -> None:
-    """Answer requests until standard input ends."""
+    """Answer requests until standard input ends, or the process named in the call dies."""
+    if len(sys.argv) > 1:
+        end_with_parent(int(sys.argv[1]), by=signal.SIGKILL)
     # Ctrl-C is for the parent, which then closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests = sys.stdin.buffer
@@ -35,18 +37,8 @@ def serve() -> None:
         try:
             answer: object = read_source(request.source, options=request.options)
         except MemoryError:
-            answer = _out_of_memory(request)
+            answer = out_of_memory(request.source.name, request.options.limits)
         send(answers, answer)
-
-
-def _out_of_memory(request: Request) -> InputFailure:
-    most = request.options.limits.document_memory_bytes
-    return InputFailure(
-        path=request.source.name,
-        code="input.memory",
-        message=f"读取所需内存超过上限 {most / 1e9:g} GB，已停止",
-        hint="请拆分该文件后再试，或在设置中调高内存上限。",
-    )
 
 
 def _bound_memory(limits: Limits) -> None:

@@ -3,6 +3,7 @@
 import os
 import stat
 from dataclasses import replace
+from typing import BinaryIO
 
 from assessor.core.assessment import InputFailure
 from assessor.core.limits import Limits
@@ -16,6 +17,7 @@ from assessor.indicators.table_account import NotUnderstoodError
 from assessor.pipeline.sources import STDIN, ReadOptions, Source, crash, reason
 
 STDIN_NAME = "标准输入"
+_PIECE = 1 << 24
 
 
 def read_source(source: Source, *, options: ReadOptions) -> Extraction | InputFailure:
@@ -65,11 +67,23 @@ def _bytes(source: Source, *, limits: Limits) -> bytes:
                 code="input.unreadable",
             )
         with source.path.open("rb") as stream:
-            # One byte more than allowed is enough for the reader to see that it is too much.
-            return stream.read(limits.file_bytes + 1)
+            return _read(stream, limits.file_bytes)
     except OSError as error:
         raise InputError(
             f"{source.name}：文件打不开（{reason(error)}）",
             hint="请检查访问权限，并确认文件没有被其他程序占用。",
             code="input.unreadable",
         ) from error
+
+
+def _read(stream: BinaryIO, most: int) -> bytes:
+    """Read a file in pieces: one call would claim memory for all that is allowed.
+
+    One byte more than allowed is enough for the reader to see that it is too much.
+    """
+    pieces: list[bytes] = []
+    left = most + 1
+    while left > 0 and (piece := stream.read(min(left, _PIECE))):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)

@@ -1,8 +1,8 @@
 """Which files a call means: files, folders (recursive, sorted), archives and standard input.
 
-No document is read here; of archives the list of members is, and a mapping file beside
-documents. A path that cannot be used becomes an :class:`InputFailure` at its place, so that results stay in input order and one bad
-path never stops the others.
+No document is read here, only lists of members of archives and mapping files beside documents.
+A path that cannot be used becomes an :class:`InputFailure` at its place, so that results stay in
+input order and one bad path never stops the others.
 """
 
 import os
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from assessor.core.assessment import InputFailure
 from assessor.core.limits import Limits
+from assessor.documents.bounds import how_to_raise
 from assessor.errors import InputError
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ DOCUMENT_SUFFIXES = frozenset(
 )
 _ZIP = b"PK"
 _LOCK_PREFIXES = ("~$", ".~", "._")
+_UNPACK = "请解压后直接提供里面的文件，或用普通的 zip（Deflate）重新压缩。"
+_MEMBER_HINTS = {
+    "input.encrypted": "请去掉密码后重新压缩，或解压后单独检查该文件。",
+    "input.limit": f"请拆分该文件，或{how_to_raise()}。",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +120,8 @@ def find_sources(
     Parameters
     ----------
     inputs
-        Files, folders and ``-``. A file that is named twice is read once.
+        Files, folders and ``-``. A file that is met twice, under whatever names or links, is
+        read once, under the first of its names.
     stdin
         Bytes of standard input, for ``-``.
     leave_out
@@ -127,11 +134,17 @@ def find_sources(
     seen: set[str] = set()
     for given in inputs:
         for item in _resolve(given, stdin=stdin, leave_out=leave_out, skipped=skipped):
-            key = item.name if isinstance(item, Source) else f"{item.path}\0{item.code}"
+            key = _identity(item)
             if key not in seen:
                 seen.add(key)
                 items.extend(_members(item, limits=limits, skipped=skipped))
     return Sources(items=tuple(_with_mappings(items)), skipped=tuple(skipped))
+
+
+def _identity(item: Source | InputFailure) -> str:
+    if isinstance(item, InputFailure):
+        return f"{item.path}\0{item.code}"
+    return item.name if item.path is None else os.path.normcase(os.path.realpath(item.path))
 
 
 def _with_mappings(items: Iterable[Source | InputFailure]) -> Iterator[Source | InputFailure]:
@@ -214,7 +227,7 @@ def _member(path: Path, name: str, member: "Member") -> Source | InputFailure:
     if member.reason:
         return InputFailure(
             path=name, code=member.code, message=member.reason,
-            hint="请解压后去掉密码或另存，再单独检查该文件。",
+            hint=_MEMBER_HINTS.get(member.code, _UNPACK),
         )  # fmt: skip
     return Source(name=name, path=path, member=member.index)
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import unicodedata
@@ -23,6 +24,10 @@ HOSTILE = {
     "value": "\x1b]0;x\x07提升\u202e",
     "project": "-1+1",
 }
+
+DOUBTFUL = (
+    "一级指标,二级指标,三级指标,指标值\n产出指标,数量指标,培训人数,≥20人\n产出指标,数量指标,,≥5场\n"
+)
 
 
 def write(path: Path, *rows: dict[str, str]) -> str:
@@ -198,6 +203,17 @@ class TestFormats:
             written.append(capsysbinary.readouterr().out)
         assert written[0] == written[1]
 
+    @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+    def test_several_jobs_tell_the_same_doubts(self, tmp_path, form, capsys):
+        for name in ("a.csv", "b.csv"):
+            (tmp_path / name).write_text(DOUBTFUL, "utf-8")
+        told = []
+        for jobs in ("1", "2"):
+            main(["check", str(tmp_path), "--format", form, "--jobs", jobs])
+            told.append(capsys.readouterr().err.replace("\n", "").replace(" ", ""))
+        assert told[0] == told[1]
+        assert told[0].count("行像指标但没有采用") == 2
+
     @pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv"])
     def test_extract_writes_what_was_read(self, weak, bad, form, capsys):
         assert main(["extract", weak, "--format", form]) == 0
@@ -289,6 +305,22 @@ class TestProcess:
         )
         assert done.stderr == "[]"
         assert done.stdout
+
+    def test_an_interrupt_ends_several_jobs_in_the_middle_of_a_document(self, tmp_path):
+        for i, count in enumerate((100, 30_000, 30_000)):
+            rows = [{**WEAK, "name": f"第{n}片区职工素质"} for n in range(count)]
+            write(tmp_path / f"{i}.jsonl", *rows)
+        run = [sys.executable, "-m", "assessor", "check", str(tmp_path), "--format", "jsonl",
+               "--jobs", "2"]  # fmt: skip
+        with subprocess.Popen(
+            run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as process:
+            # The first document is being written; the workers have begun the others.
+            process.stdout.readline()
+            os.killpg(process.pid, signal.SIGINT)
+            _, err = process.communicate(timeout=120)
+        assert process.returncode == 130
+        assert err.strip() == "已中断。"
 
     def test_the_module_runs(self):
         assert program("--version").stdout.startswith("assessor ")

@@ -3,12 +3,15 @@
 import json
 import sys
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from assessor.apps.cli.main import main
+from assessor.apps.cli.talk import say_reading
+from assessor.core.submission import Extraction
 from assessor.pipeline.sources import MAPPING_FILE
 
 HEADER = "类别,分项,考核内容,计划,数,单位,备用\n"
@@ -85,7 +88,7 @@ class TestRemembering:
         )
         capsys.readouterr()
         assert main(["extract", form, "--columns", f"{JOIN},表头=无", "--remember"]) == 0
-        assert "未写入 表头对应.toml" in capsys.readouterr().err
+        assert "未写入 表头对应.toml" in " ".join(capsys.readouterr().err.split())
         assert not (tmp_path / MAPPING_FILE).exists()
 
     def test_a_broken_file_is_told_once_and_the_documents_are_read(self, tmp_path, capsys):
@@ -122,6 +125,46 @@ class TestExplain:
         (tmp_path / "b.csv").write_text(GOOD, "utf-8")
         assert main(["extract", str(tmp_path), "--explain"]) == 2
         assert "一次说明一个文件，这里有 2 个" in capsys.readouterr().err
+
+    def test_the_hint_for_an_archive_names_no_path_inside_it(self, tmp_path, capsys):
+        with zipfile.ZipFile(tmp_path / "sub.zip", "w") as archive:
+            archive.writestr("a.csv", GOOD)
+            archive.writestr("b.csv", GOOD)
+        assert main(["extract", str(tmp_path / "sub.zip"), "--explain"]) == 2
+        err = capsys.readouterr().err
+        assert "请先解压" in err
+        assert "a.csv" not in err
+
+
+class TestDoubts:
+    @pytest.mark.parametrize("shape", ["json", "jsonl", "csv", "xlsx"])
+    def test_they_are_told_where_the_result_does_not_show_them(self, tmp_path, shape, capsys):
+        path = tmp_path / "r.csv"
+        path.write_text(GOOD + "产出指标,数量指标,,≥5场\n", "utf-8")
+        output = ["--output", str(tmp_path / "o.xlsx")] if shape == "xlsx" else []
+        assert main(["extract", str(path), "--format", shape, *output]) == 0
+        told = capsys.readouterr().err.replace("\n", "").replace(" ", "")
+        assert "有1行像指标但没有采用" in told
+
+    def test_text_on_the_screen_shows_them_once(self, tmp_path, capsys):
+        path = tmp_path / "r.csv"
+        path.write_text(GOOD + "产出指标,数量指标,,≥5场\n", "utf-8")
+        assert main(["extract", str(path)]) == 0
+        captured = capsys.readouterr()
+        assert captured.out.count("未采用的行 1 条") == 1
+        assert captured.err == ""
+
+    def test_notices_and_a_low_confidence_are_told(self, capsys):
+        say_reading(
+            Extraction(
+                path="-", kind="csv", form="table", confidence=0.5,
+                confidence_reasons=("缺级次",), notices=("有隐藏行",),
+            )
+        )  # fmt: skip
+        assert capsys.readouterr().err.splitlines() == [
+            "标准输入：有隐藏行",
+            "标准输入：读取把握 50%，请人工核对：缺级次",
+        ]
 
 
 class TestWorkbook:

@@ -10,6 +10,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ROWS = 300
+FILES = 3
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
 F1 = r"[01]\.\d{3} +[01]\.\d{3}–[01]\.\d{3}"
 LINES = {
@@ -24,13 +25,19 @@ LINES = {
     rf"ratio {NUMBER}",
     "cold start": rf"cold start: check of one row {NUMBER} s, imports of scikit-learn and spaCy "
     rf"{NUMBER} s, ratio {NUMBER}",
+    "workbook": rf"workbook of 5 sheets: bare read {NUMBER} ms, as document {NUMBER} times, with "
+    rf"all rows {NUMBER} times",
+    "jobs": rf"{FILES} mixed files: {NUMBER} s with one job, {NUMBER} s with two, ratio {NUMBER}",
+    "memory over files": rf"peak memory over files: {NUMBER} MB and {NUMBER} MB in the reading "
+    rf"process at {FILES}, {NUMBER} MB and {NUMBER} MB at {FILES * 10}, ratio {NUMBER}",
 }
 
 
 @pytest.fixture(scope="module")
 def page() -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--rows", str(ROWS), "--repeats", "1", "--pairs", "1"],
+        [sys.executable, "-m", "benchmarks", "--rows", str(ROWS), "--repeats", "1", "--pairs", "1",
+         "--files", str(FILES)],
         cwd=REPOSITORY, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -12,7 +12,7 @@ from assessor import __version__
 from assessor.apps.cli import options
 from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
 from assessor.apps.cli.progress import is_wanted, watched
-from assessor.apps.cli.talk import say, say_failure
+from assessor.apps.cli.talk import say, say_failure, say_reading
 from assessor.apps.settings import load_settings
 from assessor.core.assessment import DocumentAssessment, IndicatorAssessment, InputFailure
 from assessor.core.finding import Severity
@@ -75,6 +75,11 @@ def check(
         profile = options.choice(profile, options.PROFILES, option="--profile")
     jobs = options.job_count(jobs)
 
+    if jobs > 1:
+        from assessor.pipeline.start_method import start_early
+
+        start_early()
+
     from assessor.checks.registry import all_checks
     from assessor.checks.selection import Selection
     from assessor.pipeline.running import Run, RunOptions
@@ -135,19 +140,21 @@ class _Call:
     seen: _Seen
 
     def results(self, *, tell: bool) -> Iterator[DocumentAssessment | InputFailure]:
-        """Assess all inputs; ``tell`` writes failures to standard error too."""
+        """Assess all inputs; ``tell`` writes failures and doubts to standard error too."""
         for result in self._watched(self._assess()):
             if isinstance(result, InputFailure):
                 self.seen.failed = True
                 if tell:
                     say_failure(result)
             else:
+                if tell:
+                    say_reading(result.extraction)
                 for row in _rows(result):
                     self.seen.row(row)
             yield result
 
     def rows(self) -> Iterator["AssessedRow"]:
-        """Assess all inputs row by row; failures go to standard error."""
+        """Assess all inputs row by row; failures and doubts go to standard error."""
         from assessor.pipeline.running import rows_in_input_order, stream_rows
 
         if self.jobs > 1:
@@ -161,7 +168,7 @@ class _Call:
                 self.seen.failed = True
                 say_failure(event)
             elif isinstance(event, Extraction):
-                _say_notices(event)
+                say_reading(event)
             else:
                 self.seen.row(event.row)
                 yield event
@@ -183,11 +190,6 @@ def _rows(document: DocumentAssessment) -> Iterator[IndicatorAssessment]:
     for submission in document.submissions:
         for project in submission.projects:
             yield from project.indicators
-
-
-def _say_notices(extraction: Extraction) -> None:
-    for notice in extraction.notices:
-        say(f"{'标准输入' if extraction.path == '-' else extraction.path}：{notice}")
 
 
 def _text(call: _Call) -> None:

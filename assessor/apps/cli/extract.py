@@ -13,7 +13,7 @@ from assessor import __version__
 from assessor.apps.cli import options
 from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
 from assessor.apps.cli.progress import is_wanted, watched
-from assessor.apps.cli.talk import say, say_failure
+from assessor.apps.cli.talk import say, say_failure, say_reading
 from assessor.apps.settings import load_settings
 from assessor.core.assessment import InputFailure
 from assessor.core.submission import Extraction, Indicator, Project, Submission
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from assessor.indicators.column_mapping import ColumnMapping
 
 FORMATS = ("text", "json", "jsonl", "csv", "xlsx")
+_UNPACK_FIRST = "请先解压，再对其中一个文件使用 --explain。"
 HELP = """只读取不检查：列出读到的项目和指标、所在位置，以及未采用的行及原因
 
 列取错了，用 --columns 指定，写作 字段=列，用逗号分隔。列可写字母（D）、序号（4）或加引号的表头\
@@ -132,8 +133,10 @@ def _check_call(
 def _check_single(items: tuple[Source | InputFailure, ...]) -> None:
     documents = [item for item in items if isinstance(item, Source)]
     if len(documents) > 1:
+        given = next((item.name for item in documents if item.member is None), None)
+        hint = f"请只写一个文件，例如 {given}。" if given else _UNPACK_FIRST
         raise ConfigError(f"--explain 一次说明一个文件，这里有 {len(documents)} 个",
-                          hint=f"请只写一个文件，例如 {documents[0].name}。", code="config.option")  # fmt: skip
+                          hint=hint, code="config.option")  # fmt: skip
 
 
 def _mapping(columns: str | None) -> "ColumnMapping | None":
@@ -174,6 +177,8 @@ class _Results:
                 self.failed = True
                 if self._tell:
                     say_failure(result)
+            elif self._tell:
+                say_reading(result)
             yield result
 
 

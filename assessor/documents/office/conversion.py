@@ -198,9 +198,10 @@ def _wait(job: _Job, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + limits.conversion_seconds
     while process.poll() is None:
         if time.monotonic() > end:
-            raise limit_error(job.name, "LibreOffice 转换用时（秒）", limits.conversion_seconds)
+            raise limit_error(job.name, "LibreOffice 转换用时（秒）", limits.conversion_seconds,
+                              field="conversion_seconds")  # fmt: skip
         if _size(job) > limits.inflated_bytes:
-            raise limit_error(job.name, "LibreOffice 转换结果字节数", limits.inflated_bytes)
+            raise _too_large(job)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=_POLL_SECONDS)
 
@@ -216,7 +217,10 @@ def _size(job: _Job) -> int:
 
 @contextlib.contextmanager
 def _started(command: list[str], *, job: _Job, log: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program in a process group of its own that ends with the block."""
+    """Run a program in a process group of its own that ends with the block.
+
+    It stays in the session of this process: who kills the session kills the program too.
+    """
     process = subprocess.Popen(
         command,
         cwd=job.folder,
@@ -224,7 +228,7 @@ def _started(command: list[str], *, job: _Job, log: int) -> Iterator[subprocess.
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
-        start_new_session=True,
+        process_group=0,
     )
     _bound_processor_time(process.pid, seconds=job.limits.conversion_seconds)
     try:
@@ -273,11 +277,16 @@ def _result(job: _Job) -> bytes:
     except OSError as error:
         raise _failed(job) from error
     if size > job.limits.inflated_bytes:
-        raise limit_error(job.name, "LibreOffice 转换结果字节数", job.limits.inflated_bytes)
+        raise _too_large(job)
     converted = job.output.read_bytes()
     if not converted.startswith(b"PK\x03\x04"):
         raise _failed(job)
     return converted
+
+
+def _too_large(job: _Job) -> InputError:
+    most = job.limits.inflated_bytes
+    return limit_error(job.name, "LibreOffice 转换结果字节数", most, field="inflated_bytes")
 
 
 def _failed(job: _Job) -> InputError:

@@ -14,7 +14,8 @@ from assessor.documents.pages.text import line_of
 _BINS = 2
 _WIDEST = 20_000
 _WORD_GAP = 0.3
-_NARROWEST = 0.4
+_NARROWEST = 0.3
+_FULL_ROW = 4
 _CLEAR = 1.0
 _WIDE_RUN = 0.6
 _LEAST_SUPPORT = 3
@@ -130,6 +131,7 @@ def _has_wide_run(row: _Ink) -> bool:
 def _strips(ink: _Ink, *, most: int, size: float) -> list[_Strip]:
     """Return the strips that at most ``most`` rows cross, and far more rows stand beside."""
     counts = ink.sum(axis=0)
+    full = np.array([len(_runs(row)) >= _FULL_ROW for row in ink])
     strips: list[_Strip] = []
     at = 0
     for wide in _runs(counts <= most):
@@ -145,7 +147,9 @@ def _strips(ink: _Ink, *, most: int, size: float) -> list[_Strip]:
         both = int((before & after).sum())
         # Labels of groups stand beside a row here and there: a clear strip needs only a header.
         clear = most == 0 and strip.end - strip.start >= _CLEAR * size * _BINS
-        sparse = clear and both >= 1 and min(before.sum(), after.sum()) >= 2
+        several = min(before.sum(), after.sum()) >= 2
+        headed = most == 0 and full[before & after].any()
+        sparse = (clear or headed) and both >= 1 and several
         if both >= max(_LEAST_SUPPORT, 2 * most) or sparse:
             strips.append(strip)
             at = strip.end

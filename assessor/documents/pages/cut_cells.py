@@ -105,12 +105,15 @@ def _runs_over(low: PageCell, top: PageCell, table: PageTable, piece: PageTable)
 def _is_left_of_text(cell: PageCell, table: PageTable) -> bool:
     """Whether the row has text, and all of its own stands further right: a place of levels.
 
-    Labels over several rows do not count: the row only shares them.
+    Labels over several rows do not count: the row only shares them. Nor do running numbers.
     """
     columns = [
         other.column
         for other in table.cells
-        if other.lines and other.row == cell.row and other.row_span == 1
+        if other.lines
+        and other.row == cell.row
+        and other.row_span == 1
+        and not other.text.isdigit()
     ]
     return bool(columns) and cell.column < min(columns)
 

@@ -97,6 +97,12 @@ class BlockCollector:
                 )
 
     def _table_block(self, table: PageTable, *, table_number: int) -> Table:
+        if table.column_count > self.limits.columns_per_sheet:
+            raise limit_error(
+                self.name, f"表格 {table_number} 的列数", self.limits.columns_per_sheet
+            )
+        if table.row_count > self.limits.rows_per_sheet:
+            raise limit_error(self.name, f"表格 {table_number} 的行数", self.limits.rows_per_sheet)
         cells = []
         for cell in table.cells:
             if not cell.lines:

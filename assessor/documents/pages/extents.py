@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
+from assessor.documents.pages.columns import Columns
 from assessor.documents.pages.layout import Glyph
 from assessor.documents.pages.text import segments
 
@@ -17,6 +18,9 @@ _Span: TypeAlias = tuple[float, float]
 _GAP = 0.4
 _LEAST_TEXTS = 3
 _LEAST_ROWS = 4
+_LEAST_PAIRS = 3
+_NEAR_CUT = 4.0
+_LEAST_CONTINUED = 2
 _HEADER_ROWS = 3
 _HEADER_PITCH = 1.3
 _MOST_CROSSED = 3
@@ -30,7 +34,7 @@ def table_extents(rows: Sequence[_Row]) -> list[tuple[int, int]]:
     at = 0
     while at < len(rows):
         end = _end(rows, cut, at) if len(cut[at]) >= _LEAST_TEXTS else at
-        if sum(len(spans) >= _LEAST_TEXTS for spans in cut[at:end]) >= _LEAST_ROWS:
+        if _is_table(cut[at:end]):
             found.append((_with_header(rows, cut, at, least=found[-1][1] if found else 0), end))
             at = end
         else:
@@ -38,21 +42,55 @@ def table_extents(rows: Sequence[_Row]) -> list[tuple[int, int]]:
     return found
 
 
+def continued_extent(rows: Sequence[_Row], columns: Columns) -> tuple[int, int] | None:
+    """Return the rows on top of a page that stand in the columns of the page before."""
+    edges = (columns.left, *columns.cuts, columns.right)
+    known = [(start + _NEAR_CUT, end - _NEAR_CUT) for start, end in pairwise(edges)]
+    cut = [_spans(row) for row in rows]
+    for start in range(min(_HEADER_ROWS, len(rows))):
+        end = _end(rows, cut, start - 1, known=known)
+        pairs = sum(len(spans) > 1 for spans in cut[start:end])
+        if pairs >= _LEAST_CONTINUED or (pairs and len(cut[start]) >= _LEAST_TEXTS):
+            return start, end
+    return None
+
+
+def _is_table(cut: Sequence[list[_Span]]) -> bool:
+    """Whether enough rows hold several texts; labels in the middle of groups stand apart."""
+    full = sum(len(spans) >= _LEAST_TEXTS for spans in cut)
+    pairs = sum(len(spans) > 1 for spans in cut)
+    return full >= _LEAST_ROWS or (
+        full > 0 and len(cut[0]) > _LEAST_TEXTS and pairs >= _LEAST_PAIRS
+    )
+
+
 def _spans(row: _Row) -> list[_Span]:
     return [(piece[0].x0, max(glyph.x1 for glyph in piece)) for piece in segments(row, gap=_GAP)]
 
 
-def _end(rows: Sequence[_Row], cut: Sequence[list[_Span]], start: int) -> int:
-    """Return the row after the last of a table that begins with ``start``."""
-    known = list(cut[start])
+def _end(
+    rows: Sequence[_Row],
+    cut: Sequence[list[_Span]],
+    start: int,
+    *,
+    known: Sequence[_Span] | None = None,
+) -> int:
+    """Return the row after the last of a table that begins with ``start``.
+
+    With ``known``, the columns of the page before, it begins with the row after ``start``.
+    """
+    given = known is not None
+    known = list(cut[start] if known is None else known)
     for index in range(start + 1, len(rows)):
         spans = cut[index]
         hits = [_hit(span, known) for span in spans]
-        if _is_frame(rows[index], hits, beside=rows[index - 1]):
+        if _is_frame(rows[index], hits, beside=rows[max(0, index - 1)]) or _is_list(rows[index]):
             return index
-        if index - start <= _HEADER_ROWS and any(len(hit) > 1 for hit in hits):
+        if not given and index - start <= _HEADER_ROWS and any(len(hit) > 1 for hit in hits):
             return start
         twice = _shared(spans, hits, size=rows[index][0].size)
+        if given:
+            continue
         if twice is not None:
             if index - start > _HEADER_ROWS or len(spans) >= len(cut[start]):
                 return start if index - start <= _HEADER_ROWS else index
@@ -70,11 +108,15 @@ def _hit(span: _Span, known: Sequence[_Span]) -> list[int]:
 
 def _is_frame(row: _Row, hits: Sequence[list[int]], *, beside: _Row) -> bool:
     first = hits[0]
-    if len(first) > 1 and first[0] == 0:
+    if (len(first) > 1 and first[0] == 0) or any(len(hit) >= _MOST_CROSSED for hit in hits):
         return True
-    return len(hits) == 1 and (
-        len(first) >= _MOST_CROSSED or (len(first) > 1 and row[0].size > _LARGER * beside[0].size)
-    )
+    return len(hits) == 1 and len(first) > 1 and row[0].size > _LARGER * beside[0].size
+
+
+def _is_list(row: _Row) -> bool:
+    """Whether the row holds several texts with a name each (电话：1234  日期：5月): a footer."""
+    texts = segments(row, gap=_GAP)
+    return len(texts) > 1 and all(any(g.text in "：:" for g in text) for text in texts)
 
 
 def _shared(spans: Sequence[_Span], hits: Sequence[list[int]], *, size: float) -> int | None:

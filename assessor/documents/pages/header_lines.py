@@ -6,6 +6,7 @@ three visual rows, none of them full.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assessor.documents.pages.columns import Piece
 from assessor.documents.pages.layout import PageCell, PageTable
@@ -14,6 +15,7 @@ _MOST_LINES = 6
 _LEAST_COLUMNS = 3
 _LONGEST_PITCH = 1.75
 _CENTRED = 0.2
+_LONGEST_HALF = 4
 
 
 def header_height(rows: Sequence[Sequence[Piece]]) -> int:
@@ -29,16 +31,23 @@ def _is_header(rows: Sequence[Sequence[Piece]]) -> bool:
     words = _words(rows)
     counts = {len(lines) for lines in words.values()}
     plain = all(piece.column_span == 1 for row in rows for piece in row)
-    if len(words) < _LEAST_COLUMNS or len(counts) < 2 or not plain:
+    if len(words) < _LEAST_COLUMNS or not plain or (counts != {2} and len(counts) < 2):
+        return False
+    # Two full rows look alike: a header and the first row below, or two halves of a header.
+    if counts == {2} and any(_is_long(piece.line.text) for row in rows for piece in row):
         return False
     size = rows[0][0].line.size
     middles = [(lines[0].line.top + lines[-1].line.bottom) / 2 for lines in words.values()]
     close = all(
         after.line.top - before.line.top <= _LONGEST_PITCH * size
         for lines in words.values()
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in pairwise(lines)
     )
     return close and max(middles) - min(middles) <= _CENTRED * size
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > _LONGEST_HALF or any(char.isdigit() for char in text)
 
 
 def _words(rows: Sequence[Sequence[Piece]]) -> dict[int, list[Piece]]:
@@ -49,9 +58,7 @@ def _words(rows: Sequence[Sequence[Piece]]) -> dict[int, list[Piece]]:
     return words
 
 
-def with_header(
-    rows: Sequence[Sequence[Piece]], body: PageTable, *, number: int
-) -> PageTable:
+def with_header(rows: Sequence[Sequence[Piece]], body: PageTable, *, number: int) -> PageTable:
     """Put the lines of a header as one row on top of the table below it."""
     header = tuple(
         PageCell(row=0, column=column, lines=tuple(p.line for p in lines), page=number)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError
+from pdfminer.pdftypes import resolve1
 from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
@@ -28,7 +29,7 @@ from assessor.documents.document import Document
 from assessor.documents.pages.blocks import page_blocks
 from assessor.documents.pages.boxes import marks_from_boxes
 from assessor.documents.pages.document import BlockCollector
-from assessor.documents.pages.layout import Marks
+from assessor.documents.pages.layout import Marks, PageBlocks
 from assessor.documents.pages.pdf_canvas import canvas_of
 from assessor.documents.pages.pdf_marks import images_share, page_marks
 from assessor.documents.pages.text_box import TextBox
@@ -55,6 +56,7 @@ _BROKEN = (
     MalformedPDFException,
 )
 _RESOLUTION = 200
+_MOST_CONTENT = 30_000_000
 _LARGE_PICTURE = 0.3
 _FEW_GLYPHS = 15
 _MOST_NAMED = 10
@@ -91,12 +93,14 @@ def read_pdf(
     """
     collector = BlockCollector(name=name, limits=limits)
     found = _Found()
+    before: PageBlocks | None = None
     with _quiet(), _opened(name, data) as pdf:
         pages = _pages(name, pdf, limits=limits)
         for page in pages:
             marks = _read_page(name, page, found=found, limits=limits, recognise=recognise)
             if marks is not None:
-                collector.add(page_blocks(marks))
+                before = page_blocks(marks, before=before)
+                collector.add(before)
     blocks = collector.blocks()
     if not blocks:
         raise _nothing(name, found, pages=len(pages))
@@ -106,13 +110,30 @@ def read_pdf(
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep pdfminer's complaints about odd files off the terminal."""
-    logger = logging.getLogger("pdfminer")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    loggers = [logging.getLogger(library) for library in ("pdfminer", "pdfplumber")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+def _check_content(name: str, page: Page) -> None:
+    """Refuse a page whose drawing commands inflate to more than any printed page needs."""
+    total = 0
+    for stream in page.page_obj.contents:
+        raw = getattr(resolve1(stream), "rawdata", None)
+        if not isinstance(raw, bytes):
+            continue
+        try:
+            total += len(zlib.decompressobj().decompress(raw, _MOST_CONTENT + 1))
+        except zlib.error:
+            total += len(raw)
+        if total > _MOST_CONTENT:
+            raise limit_error(name, f"第 {page.page_number} 页的绘图指令字节数", _MOST_CONTENT)
 
 
 @contextmanager
@@ -155,6 +176,7 @@ def _read_page(
     number = page.page_number
     picture = None
     try:
+        _check_content(name, page)
         canvas = canvas_of(page)
         marks = page_marks(page, canvas)
         lack = _lack(marks, pictured=images_share(canvas))

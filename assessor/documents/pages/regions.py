@@ -1,10 +1,12 @@
 """Which part of the text between ruled tables is a table by alignment, and which is prose."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from assessor.documents.pages.columns import Columns, Piece, find_columns, pieces
-from assessor.documents.pages.extents import table_extents
+from assessor.documents.pages.extents import continued_extent, table_extents
 from assessor.documents.pages.layout import Glyph, Marks, PageBlock, PageLine, PageTable
 from assessor.documents.pages.rows import table_of_rows
 from assessor.documents.pages.ruled_rows import table_between_rules
@@ -14,7 +16,10 @@ _Row = Sequence[Glyph]
 _FAR = 4.5
 _LEAST_COLUMNS = 3
 _LEAST_ROWS = 4
+_LEAST_PAIRS = 3
 _MOST_CROSSING = 0.25
+_FEW_CROSSING = 0.1
+_SAME_CORRIDOR = 20.0
 _LONG = 0.7
 _MOST_HEAD = 15
 _GAP = 0.9
@@ -23,11 +28,23 @@ _SAME_SIZE = 1.2
 _TIGHT = 2.0
 
 
-def text_blocks(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
-    """Return the blocks that visual rows make: aligned tables, lines in reading order."""
+def text_blocks(
+    rows: Sequence[_Row], marks: Marks, *, before: Columns | None = None
+) -> list[PageBlock]:
+    """Return the blocks that visual rows make: aligned tables, lines in reading order.
+
+    ``before`` are the columns of an aligned table with which the page before ends.
+    """
     if not rows:
         return []
-    ruled = table_between_rules(rows, marks)
+    if before is not None and (continued := _continued(rows, before, marks)) is not None:
+        start, end, table = continued
+        return [
+            *(line_of(row) for row in rows[:start]),
+            table,
+            *text_blocks(rows[end:], marks),
+        ]
+    ruled = None if marks.rules.level and _are_several(rows) else table_between_rules(rows, marks)
     if ruled is not None:
         start, end, table = ruled
         return [*text_blocks(rows[:start], marks), table, *text_blocks(rows[end:], marks)]
@@ -35,6 +52,28 @@ def text_blocks(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
     for part in _parts(rows):
         blocks.extend(_part_blocks(part, marks))
     return blocks
+
+
+def _continued(
+    rows: Sequence[_Row], columns: Columns, marks: Marks
+) -> tuple[int, int, PageTable] | None:
+    """Return the part of the table on the page before that goes on at the top."""
+    first = _parts(rows)[0]
+    extent = continued_extent(first, columns)
+    if extent is None:
+        return None
+    start, end = extent
+    columns = _moved(columns, rows[start:end])
+    cut = [pieces(row, columns) for row in rows[start:end]]
+    crossing = sum(any(piece.column_span > 1 for piece in row) for row in cut)
+    if crossing > _FEW_CROSSING * len(cut):
+        return None
+    ruled = table_between_rules(rows[start:end], marks, before=columns)
+    if ruled is not None:
+        return start + ruled[0], start + ruled[1], ruled[2]
+    above, below = _extent(cut)
+    table = table_of_rows(cut[above:below], columns, number=marks.number) if above < below else None
+    return None if table is None else (start + above, start + below, table)
 
 
 def _parts(rows: Sequence[_Row]) -> list[list[_Row]]:
@@ -58,12 +97,32 @@ def _part_blocks(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
     return _separate_tables(rows, marks) or _one_table(rows, marks)
 
 
+def _moved(columns: Columns, rows: Sequence[_Row]) -> Columns:
+    """Move the edges that cut a text on this page to a gap close by: its labels are longer."""
+    crossed = {
+        place
+        for row in rows
+        for piece in pieces(row, columns)
+        for place in range(piece.column, piece.column + piece.column_span - 1)
+    }
+    own = find_columns(rows) if crossed else None
+    if own is None:
+        return columns
+    cuts = list(columns.cuts)
+    for place in crossed:
+        near = min(own.cuts, key=lambda cut: abs(cut - cuts[place]))
+        if abs(near - cuts[place]) <= _SAME_CORRIDOR:
+            cuts[place] = near
+    fits = all(before < after for before, after in pairwise(cuts))
+    return replace(columns, cuts=tuple(cuts)) if fits else columns
+
+
 def _separate_tables(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
     """Return the tables that begin with a header each, and the lines between; none: nothing."""
     blocks: list[PageBlock] = []
     done = 0
     for start, end in table_extents(rows):
-        found = _widest(rows, start, end, marks)
+        found = _between(rows, start, end, marks) or _widest(rows, start, end, marks)
         if found is None:
             continue
         above, below, table = found
@@ -73,6 +132,22 @@ def _separate_tables(rows: Sequence[_Row], marks: Marks) -> list[PageBlock]:
     if not blocks:
         return []
     return [*blocks, *(line_of(row) for row in rows[done:])]
+
+
+def _are_several(rows: Sequence[_Row]) -> bool:
+    """Whether lines between tables would be taken for rows of one table."""
+    extents = table_extents(rows)
+    return len(extents) > 1 and any(after[0] > before[1] for before, after in pairwise(extents))
+
+
+def _between(
+    rows: Sequence[_Row], start: int, end: int, marks: Marks
+) -> tuple[int, int, PageTable] | None:
+    """Return the table that level lines part into rows."""
+    if not marks.rules.level:
+        return None
+    found = table_between_rules(rows[start:end], marks)
+    return None if found is None else (start + found[0], start + found[1], found[2])
 
 
 def _widest(
@@ -171,9 +246,13 @@ def _convincing(rows: Sequence[Sequence[Piece]]) -> bool:
     full = sum(len(row) >= _LEAST_COLUMNS for row in rows)
     pairs = sum(len(row) >= 2 for row in rows)
     crossing = sum(any(piece.column_span > 1 for piece in row) for row in rows)
-    return (
-        full >= _LEAST_ROWS and pairs >= 0.3 * len(rows) and crossing <= _MOST_CROSSING * len(rows)
-    )
+    if crossing > _MOST_CROSSING * len(rows):
+        return False
+    if full >= _LEAST_ROWS and pairs >= 0.3 * len(rows):
+        return True
+    # Labels and wrapped names beside values in between leave few texts to a row.
+    header = max((len(row) for row in rows[:2]), default=0)
+    return header > _LEAST_COLUMNS and pairs >= max(_LEAST_PAIRS, 0.15 * len(rows))
 
 
 def _prose(rows: Sequence[_Row], columns: Columns) -> list[PageBlock]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assessor.documents.pages.columns import Columns, find_columns
+from assessor.documents.pages.columns import Columns, find_columns, pieces
 from assessor.documents.pages.filling import fill_grid
 from assessor.documents.pages.grid import build_grid
 from assessor.documents.pages.layout import Glyph, Marks, PageTable, Rule
@@ -20,13 +20,18 @@ _LONGEST_SHARE = 0.8
 _SHORTEST = 60.0
 _REACH = 3.0
 _GAP = 0.9
+_FEW_CROSSING = 0.1
 
 
-def table_between_rules(rows: Sequence[_Row], marks: Marks) -> tuple[int, int, PageTable] | None:
+def table_between_rules(
+    rows: Sequence[_Row], marks: Marks, *, before: Columns | None = None
+) -> tuple[int, int, PageTable] | None:
     """Return the table: its first row, the row after its last, itself.
 
     ``None`` where lines do not part every row from the next. An inner line that starts after
     the level columns leaves a label there over several rows.
+
+    ``before`` are the columns of the page before, where the table goes on from there.
     """
     top, bottom = rows[0][0].top - 2 * rows[0][0].size, rows[-1][0].bottom + 2 * rows[-1][0].size
     lines = [
@@ -34,7 +39,8 @@ def table_between_rules(rows: Sequence[_Row], marks: Marks) -> tuple[int, int, P
         for rule in merged(marks.rules.level)
         if top <= rule.at <= bottom and rule.end - rule.start >= _SHORTEST
     ]
-    lines = _without_outer_lines(lines, rows)
+    if before is None:
+        lines = _without_outer_lines(lines, rows)
     ys = snapped(rule.at for rule in lines)
     if len(ys) < _LEAST_RULES:
         return None
@@ -44,12 +50,21 @@ def table_between_rules(rows: Sequence[_Row], marks: Marks) -> tuple[int, int, P
     if full < _LEAST_FULL or not inside or len(inside) > _MOST_ROWS_BETWEEN * len(ys):
         return None
     start, end = inside[0], inside[-1] + 1
-    columns = find_columns(_bands(rows[start:end], ys))
+    bands = _bands(rows[start:end], ys)
+    columns = find_columns(bands)
+    if before is not None and _stand_in(bands, before):
+        columns = before
     cuts = _cuts(columns, lines, left=left, right=right)
     if len(cuts) < _LEAST_COLUMNS - 1:
         return None
     table = _table(rows[start:end], cuts, lines, ys, marks=marks)
     return None if table is None else (start, end, table)
+
+
+def _stand_in(bands: Sequence[_Row], columns: Columns) -> bool:
+    """Whether no text runs over the edges of columns, but for a few."""
+    crossing = sum(any(piece.column_span > 1 for piece in pieces(row, columns)) for row in bands)
+    return crossing <= _FEW_CROSSING * len(bands)
 
 
 def _without_outer_lines(lines: Sequence[Rule], rows: Sequence[_Row]) -> list[Rule]:
@@ -90,7 +105,8 @@ def _cuts(
     if columns is None:
         return ends
     cuts = []
-    for gap, cut in zip(columns.gaps, columns.cuts, strict=True):
+    gaps = columns.gaps or tuple((cut, cut) for cut in columns.cuts)
+    for gap, cut in zip(gaps, columns.cuts, strict=True):
         near = [end for end in ends if gap[0] - _REACH <= end <= gap[1] + _REACH]
         cuts.append(near[0] if near else cut)
     return sorted({*cuts, *ends})

@@ -177,15 +177,19 @@ def posts_at_ends(level: Sequence[Rule]) -> tuple[Rule, ...]:
         for place in snapped(end for rule in level for end in (rule.start, rule.end))
         if sum(_ends_at(rule, place) for rule in level) >= _LEAST_ENDS
     ]
+    # Lines that only begin there leave a label beside them over several rows.
+    ends = [place for place in places if sum(abs(rule.end - place) <= SNAP for rule in level) > 1]
+    if len(ends) < _LEAST_PLACES - 1:
+        return ()
     if len(places) < _LEAST_PLACES or len(places) * len(level) > 200_000:
         return ()
     posts: list[Rule] = []
     for place in places:
-        ends = snapped(rule.at for rule in level if _ends_at(rule, place))
+        heights = snapped(rule.at for rule in level if _ends_at(rule, place))
         through = [rule.at for rule in level if rule.start + SNAP < place < rule.end - SNAP]
         posts.extend(
             Rule(place, above, below)
-            for above, below in pairwise(ends)
+            for above, below in pairwise(heights)
             if not any(above + SNAP < at < below - SNAP for at in through)
         )
     return merged(posts)

@@ -19,7 +19,7 @@ from assessor.documents.web.styles import HiddenNames, is_hidden_style
 _UNREAD = frozenset({
     "script", "style", "template", "noscript", "head", "title", "iframe", "object", "applet",
     "svg", "math", "canvas", "audio", "video", "rt", "rp", "xml", "datalist", "button",
-    "noframes", "noembed",
+    "noframes", "noembed", "del", "s", "strike",  # struck-out text is no longer valid
 })  # fmt: skip
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog",
