@@ -13,7 +13,7 @@ from typing import BinaryIO, TypeAlias
 
 from assessor.core.limits import Limits
 from assessor.documents.archive_directory import Entry, read_directory, stored_at
-from assessor.documents.bounds import limit_error
+from assessor.documents.bounds import how_to_raise, limit_error
 from assessor.documents.package import damaged
 from assessor.errors import InputError
 
@@ -179,7 +179,7 @@ def _refusal(entry: Entry, *, limits: Limits) -> tuple[str, str]:
 def _hint(code: str) -> str:
     return {
         "input.encrypted": "请去掉密码后重新压缩",
-        "input.limit": "请拆分文件，或在设置中调高该上限",
+        "input.limit": f"请拆分文件，或{how_to_raise()}",
     }.get(code, "请解压后直接提供里面的文件，或用普通的 zip（Deflate）重新压缩")
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from assessor.core.limits import Limits
 from assessor.core.submission import Extraction, GoalKind, Indicator, Rejected, TableAccount
+from assessor.documents.bounds import how_to_raise
 from assessor.documents.document import Document
 from assessor.documents.encoding import decode
 from assessor.documents.plain.text import read_text
@@ -101,7 +102,7 @@ def extract_rows(data: bytes, *, name: str, limits: Limits) -> Extraction:
     if len(data) > limits.file_bytes:
         raise InputError(
             f"{name}：输入有 {len(data):,} 字节，超过上限 {limits.file_bytes:,}",
-            hint="请分批输入，或在设置中调高该上限",
+            hint=f"请分批输入，或{how_to_raise('file_bytes')}",
             code="input.limit",
         )
     if not data.strip():
@@ -144,7 +145,7 @@ class _Reading:
         count = self._assembler.row_count
         if count > self._limits.indicators:
             raise InputError(f"{self._name}：指标超过 {self._limits.indicators} 行",
-                             hint="请拆分文件，或在设置中调高该上限", code="input.limit")  # fmt: skip
+                             hint=f"请拆分文件，或{how_to_raise('indicators')}", code="input.limit")  # fmt: skip
         if not count:
             return self._without_rows(parts)
         total = sum(len(row.text) for part in parts for row in part.rows)

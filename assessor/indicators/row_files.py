@@ -14,6 +14,7 @@ from assessor.core.submission import (
     Project,
     Submission,
 )
+from assessor.documents.bounds import how_to_raise
 from assessor.documents.document import Document, Table
 from assessor.errors import InputError
 from assessor.indicators.field_names import FIELDS, NEEDED, field_names
@@ -175,7 +176,7 @@ def _text(item: object, key: str, number: int, *, name: str, limits: Limits) -> 
         raise InputError(
             f"{name}：第 {number} 行的 {key} 有 {len(text)} 个字符，"
             f"超过上限 {limits.cell_characters}",
-            hint="请缩短该字段，或在设置中调高该上限",
+            hint=f"请缩短该字段，或{how_to_raise('cell_characters')}",
             code="input.limit",
         )
     return text
@@ -226,7 +227,7 @@ def _extraction(
         if count > limits.indicators:
             raise InputError(
                 f"{name}：超过 {limits.indicators} 行",
-                hint="请拆分文件，或在设置中调高该上限",
+                hint=f"请拆分文件，或{how_to_raise('indicators')}",
                 code="input.limit",
             )
         group = groups.setdefault(clean_cell(record.fields.get("project", "")), _Group(record))
