@@ -159,7 +159,7 @@ class Assembler:
         elif fact.kind is FactKind.ORGANISATION:
             self._set_organisation(text)
         elif fact.kind is FactKind.AUTHORITY:
-            self._authority = self._authority or _unit_name(text)
+            self._authority = _unit_name(text)  # forms name the higher one first
         elif fact.kind is FactKind.UNIT and self._organisation is None and not _MONEY.search(text):
             self._set_organisation(text)  # 单位：某某局, not 单位：万元
         elif fact.kind is FactKind.HIGHER_AUTHORITY:
