@@ -336,7 +336,7 @@ def test_too_many_merged_areas():
         ('<row r="1"><c r="1A"><v>1</v></c></row>', "input.damaged"),
         ('<row r="1"><c t="s"><v>x</v></c></row>', "input.damaged"),
         ("<row><c>", "input.damaged"),
-        ("<row>" * 300, "input.damaged"),
+        ("<row>" * 300, "input.limit"),
     ],
 )
 def test_broken_sheets_are_damage(rows, code):
