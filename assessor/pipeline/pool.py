@@ -19,7 +19,9 @@ from assessor.pipeline.sources import Source, Sources
 from assessor.pipeline.start_method import process_context
 
 Result = DocumentAssessment | InputFailure
-_WAITING_PER_PROCESS = 2
+# Results are handed on in order: behind one slow document (a conversion) others may be finished
+# already and wait.
+_WAITING_PER_PROCESS = 32
 _PATIENCE_S = 2.0
 _TERMINATED = 143
 _run: Run | None = None

@@ -10,7 +10,7 @@ from assessor.documents.pages.columns import Piece
 
 # In parts of the usual distance of lines: those of one text are no further apart.
 TIGHT = 1.15
-_WIDEST_PITCH = 1.7
+_WIDEST_PITCH = 1.55
 _FULL = 1.5
 _NARROW = 4.0
 Lines: TypeAlias = Sequence[Piece]
