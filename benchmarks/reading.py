@@ -33,10 +33,10 @@ _LEVELS = (
 )
 # Formats of which a folder of submissions is made, each as often as it stands here.
 _MIXED = (
-    "excel/01_*.xlsx", "excel/02_*.xlsx", "excel/03_*.xls", "excel/04_*.xlsx", "excel/07_*.xlsx",
+    "word/w06*.doc", "excel/01_*.xlsx", "excel/02_*.xlsx", "excel/03_*.xls", "excel/04_*.xlsx", "excel/07_*.xlsx",
     "excel/10_*.csv", "excel/12_*.xlsm", "excel/14_*.xlsx", "excel/17_*.xlsx", "word/w01*.docx",
     "word/w02*.docx", "word/w03*.docx", "word/w16*.docx", "word/w10*.html", "word/w11*.htm",
-    "word/w14*.txt", "word/w15*.txt", "pdf/01_*.pdf", "pdf/09_*.pdf", "word/w06*.doc",
+    "word/w14*.txt", "word/w15*.txt", "pdf/01_*.pdf", "pdf/09_*.pdf",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessor.core.assessment import InputFailure
 from assessor.core.submission import Extraction, Indicator, Project, Submission
-from assessor.reports.lines import visible_char
+from assessor.reports.lines import visible_char, width
 from assessor.reports.places import place_name
 from assessor.reports.text_frame import FORMS, KINDS, LOW_CONFIDENCE
 
@@ -33,6 +33,7 @@ _MOST_CHARACTERS = 32_767
 _MOST_ROWS = 1_048_575  # a worksheet has one row more, for the header
 _HEAD_FONT = Font(bold=True)
 _HEAD_FILL = PatternFill("solid", fgColor="FFDDEBF7")
+_LINE_POINTS, _MOST_LINES = 15.0, 20
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _LOOK = "请人工核对"
 
@@ -93,7 +94,16 @@ class _Sheet:
             self.close()
             self._sheet = self._begin()
         self._count += 1
+        self._sheet.row_dimensions[self._count + 1].height = self._height(values)
         self._sheet.append([_cell(self._sheet, value) for value in values])
+
+    def _height(self, values: Sequence[Value]) -> float:
+        """Return the height in points at which the longest wrapped text is seen."""
+        lines = 1
+        for value, (_, size) in zip(values, self._columns, strict=True):
+            text = value if isinstance(value, str) else ""
+            lines = max(lines, sum(1 + width(part) // size for part in text.split("\n")))
+        return _LINE_POINTS * min(lines, _MOST_LINES)
 
     def close(self) -> None:
         """Set the filter over all rows that were written."""
