@@ -109,22 +109,6 @@ class Mappings:
 NO_MAPPINGS = Mappings()
 
 
-def column_letters(index: int) -> str:
-    """Return the letters of a column counted from 0.
-
-    Examples
-    --------
-    >>> column_letters(0), column_letters(26)
-    ('A', 'AA')
-    """
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def parse_columns(text: str) -> ColumnMapping:
     """Read what was written after ``--columns``.
 

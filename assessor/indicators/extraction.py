@@ -25,7 +25,7 @@ from assessor.indicators.header import Header
 from assessor.indicators.headings import PROJECT_LINE, project_in_heading
 from assessor.indicators.inline_lists import Wrapped, read_list
 from assessor.indicators.layout import sheets
-from assessor.indicators.mapped_headers import headers_of, is_tabular
+from assessor.indicators.mapped_headers import headers_of
 from assessor.indicators.mapped_rows import mapped_sheet
 from assessor.indicators.narrative import is_narrative, read_narrative
 from assessor.indicators.outline import outline_of
@@ -140,7 +140,7 @@ class _Reading:
         self._notices = (*self._document.notices, *found.notices)
         for part, headers in zip(parts, found.headers, strict=True):
             self._assembler.new_part(sheet=part.name if self._document.kind in _WORKBOOKS else None)
-            self._number += is_tabular(part)
+            self._number += part.is_tabular
             self._sheet(part, headers)
         count = self._assembler.row_count
         if count > self._limits.indicators:
@@ -163,7 +163,7 @@ class _Reading:
         )
 
     def _sheet(self, sheet: Sheet, headers: tuple[Header, ...]) -> None:
-        if not headers and is_tabular(sheet):
+        if not headers and sheet.is_tabular:
             self._tables.append(table_left(sheet, number=self._number))
         facts = FactReader()
         prose = ProseReader(self._assembler, facts, outline=outline_of(sheet.rows))

@@ -17,6 +17,7 @@ from assessor.documents.document import Line
 from assessor.indicators.columns import Role, meaning
 from assessor.indicators.facts import fact_kind
 from assessor.indicators.sheet import Row, Sheet, Slot
+from assessor.indicators.table_region import NOTE, TITLE
 from assessor.indicators.values import (
     clean_label,
     is_level1,
@@ -32,10 +33,6 @@ _VALUE_START = re.compile(
     r"较|比上|同比|提[高升]|下降|增长|减少|降低|按|据实|年底)"
 )
 _OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
-_NOTE = re.compile(
-    r"^(?:注|备注|说明|填表人|填报人|审核人|联系人|填报日期|填表日期|单位负责人)\s*[:：]"
-)
-_TITLE = re.compile(r"绩效.{0,20}(?:表|报告)\s*(?:[(（].{0,20}[)）])?$")
 _PAGE = re.compile(r"^\s*(?:第\s*\d+\s*页.*|[-—–]\s*\d+\s*[-—–]|\d{1,3}\s*/\s*\d{1,3})\s*$")
 _COLUMNS = {Role.LEVEL1: 0, Role.LEVEL2: 1, Role.NAME: 2, Role.VALUE: 3}
 _LEAST_ROWS = 3
@@ -90,7 +87,7 @@ def _end(lines: tuple[Line, ...], start: int) -> int:
     for index in range(start, len(lines)):
         text = lines[index].text.strip()
         first = re.split(r"[:：\s]", text, maxsplit=1)[0]
-        if _NOTE.match(text) or _TITLE.search(text) or "\t" in text or _is_header(text):
+        if NOTE.match(text) or TITLE.search(text) or "\t" in text or _is_header(text):
             return index
         if fact_kind(first) is not None and not (is_level1(first) or is_level2(first)):
             return index

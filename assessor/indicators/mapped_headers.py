@@ -8,6 +8,7 @@ wherever the header has its digest.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from assessor.core.column_letters import column_letters
 from assessor.errors import InputError
 from assessor.indicators.column_evidence import with_evidence
 from assessor.indicators.column_mapping import (
@@ -16,7 +17,6 @@ from assessor.indicators.column_mapping import (
     MappedField,
     Mappings,
     Reference,
-    column_letters,
 )
 from assessor.indicators.columns import Role, fold_header, meaning
 from assessor.indicators.guessing import guess_header
@@ -66,11 +66,6 @@ def headers_of(parts: tuple[Sheet, ...], mappings: Mappings, *, name: str) -> Wi
     return WithHeaders(headers=tuple(headers), notices=tuple(dict.fromkeys(notices)))
 
 
-def is_tabular(sheet: Sheet) -> bool:
-    """Whether a sheet counts as a table of the document: it has rows of cells."""
-    return any(not row.is_text for row in sheet.rows)
-
-
 def row_number(row: Row) -> int | None:
     """Return the number under which a row is shown to a person."""
     return row.origin.line if row.origin.line is not None else row.origin.row
@@ -93,7 +88,7 @@ def _given(
     name: str,
 ) -> Iterator[tuple[int, tuple[Header, ...]]]:
     """Yield the headers of the mapping given for this document, by the index of their sheet."""
-    tables = [index for index, sheet in enumerate(parts) if is_tabular(sheet)]
+    tables = [index for index, sheet in enumerate(parts) if sheet.is_tabular]
     if not tables:
         raise InputError(f"{name}：没有表格，不能用 {mapping.source} 指定列",
                          hint="该选项用于有表格的文件。", code="input.columns")  # fmt: skip

@@ -82,6 +82,11 @@ class Sheet:
     name: str = ""
     cell_list: bool = False
 
+    @property
+    def is_tabular(self) -> bool:
+        """Whether the sheet counts as a table of the document: it has rows of cells."""
+        return any(not row.is_text for row in self.rows)
+
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s*", re.IGNORECASE)
 _TITLE = re.compile(r"绩效(?:目标|自评|评价)?.{0,6}(?:表|报告)\s*$")

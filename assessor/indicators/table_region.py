@@ -19,8 +19,8 @@ from assessor.indicators.values import is_level1, is_level2, looks_like_value
 _TOTAL = re.compile(
     r"^(?:(?:权重|分值|得分)\s*合\s*计|合\s*计|总\s*计|小\s*计|总\s*分|得\s*分\s*合\s*计|分\s*值\s*合\s*计)[:：]?$"
 )
-_NOTE = re.compile(
-    r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|审核人|联系人|联系电话|注意|填报日期|填表日期)\s*\d?[:：]"
+NOTE = re.compile(
+    r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|审核人|联系人|联系电话|注意|填报日期|填表日期|单位负责人)\s*\d?[:：]"
 )
 _NOTE_LABEL = re.compile(
     r"^(?:注|备\s*注|说\s*明|填[表报]说明|填[表报]要求|注意事项|其他(?:需要)?说明(?:的问题|的事项)?)[:：]?$"
@@ -28,7 +28,7 @@ _NOTE_LABEL = re.compile(
 _OPINION = re.compile(
     r"意见\s*[:：]|(?:意见|签字|签章|盖章|签名|负责人)(?:[(（].{0,10}[)）])?\s*[:：]?$"
 )
-_TITLE = re.compile(r"绩效.{0,20}(?:表|报告)\s*(?:[(（].{0,20}[)）])?\s*$")
+TITLE = re.compile(r"绩效.{0,20}(?:表|报告)\s*(?:[(（].{0,20}[)）])?\s*$")
 _LONG_NOTE = 60
 _LONGEST_TITLE = 60
 _ENDING = frozenset(
@@ -78,7 +78,7 @@ def is_title(row: Row) -> bool:
     """Whether a row is a heading such as 某某项目绩效目标表."""
     texts = {cell.text for cell in row.cells}
     text = row.cells[0].text
-    return len(texts) == 1 and len(text) <= _LONGEST_TITLE and _TITLE.search(text) is not None
+    return len(texts) == 1 and len(text) <= _LONGEST_TITLE and TITLE.search(text) is not None
 
 
 def without_block_label(header: Header, rows: tuple[Row, ...]) -> Header:
@@ -163,7 +163,7 @@ def _is_note_or_total(row: Row, fresh: list[Slot], header: Header, *, exact: boo
     whole = _has_name_and_value(row, header) if exact else valued
     if whole and len(fresh) > 1:
         return False
-    return _NOTE.match(first) is not None or _OPINION.search(first) is not None
+    return NOTE.match(first) is not None or _OPINION.search(first) is not None
 
 
 def _has_name_and_value(row: Row, header: Header) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from assessor.core.assessment import InputFailure
+from assessor.core.column_letters import column_letters
 from assessor.core.submission import ColumnAccount, Extraction, Origin, Rejected, TableAccount
 from assessor.reports.lines import Line, Style, cut, hanging, joined, padded, visible, width
 from assessor.reports.places import place_name
@@ -34,15 +35,6 @@ def explanation_report(result: Extraction | InputFailure, layout: Layout) -> Ite
         yield from _document(result, layout)
     yield (("=" * layout.columns, Style.DIM),)
     yield from hanging((), ((_HOW_TO, Style.DIM),), layout.columns)
-
-
-def column_letters(number: int) -> str:
-    """Return the letters of a column counted from 1, as spreadsheet programs show them."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _document(extraction: Extraction, layout: Layout) -> Iterator[Line]:
@@ -128,8 +120,8 @@ def _column(
 def _letters(column: ColumnAccount) -> str:
     numbers = column.columns
     if len(numbers) > 2 and numbers == tuple(range(numbers[0], numbers[-1] + 1)):
-        return f"{column_letters(numbers[0])}…{column_letters(numbers[-1])}"
-    return "+".join(map(column_letters, numbers))
+        return f"{column_letters(numbers[0] - 1)}…{column_letters(numbers[-1] - 1)}"
+    return "+".join(column_letters(number - 1) for number in numbers)
 
 
 def _field(column: ColumnAccount) -> str:

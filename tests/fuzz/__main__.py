@@ -1,4 +1,4 @@
-"""A long run: ``python -m tests.fuzz --minutes 10 --reader pdf --keep /tmp/faults``."""
+"""A long run: ``python -m tests.fuzz --minutes 10 --reader pdf --keep faults``."""
 
 import argparse
 import re

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assessor.core.column_letters import column_letters
 from assessor.core.limits import Limits
 from assessor.core.submission import Extraction, Origin
 from assessor.documents.document import Cell, Document, Table
@@ -12,7 +13,6 @@ from assessor.errors import ConfigError, InputError
 from assessor.indicators.column_mapping import (
     NO_MAPPINGS,
     Mappings,
-    column_letters,
     joined_text,
     parse_columns,
 )

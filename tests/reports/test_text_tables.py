@@ -4,11 +4,12 @@ from dataclasses import replace
 import pytest
 from sample_assessment import FAILURE, document
 
+from assessor.core.column_letters import column_letters
 from assessor.core.submission import ColumnAccount, Origin, Rejected, TableAccount
 from assessor.reports.lines import plain
 from assessor.reports.text_extraction import extraction_report
 from assessor.reports.text_frame import Layout
-from assessor.reports.text_tables import column_letters, explanation_report
+from assessor.reports.text_tables import explanation_report
 
 LEFT = Rejected(
     text="\x1b[31m≥5 处", reason="有指标值但没有指标名称", origin=Origin(sheet="目标", row=9)
@@ -63,7 +64,7 @@ def test_a_low_confidence_asks_for_a_look_and_says_why(confidence, asks):
 
 
 def test_letters_are_those_of_a_spreadsheet():
-    assert [column_letters(i) for i in (1, 26, 27, 703)] == ["A", "Z", "AA", "AAA"]
+    assert [column_letters(i - 1) for i in (1, 26, 27, 703)] == ["A", "Z", "AA", "AAA"]
 
 
 def test_a_hidden_row_says_so():

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assessor.core.column_letters import column_letters
 from assessor.documents.document import Table
-from assessor.documents.spreadsheets.sheet_table import Place, SheetFrame, column_name, place_name
+from assessor.documents.spreadsheets.sheet_table import Place, SheetFrame, place_name
 
 _LONGEST_NAME = 40
 _MOST_NAMED = 5
@@ -89,7 +90,7 @@ def _hidden(facts: SheetFacts) -> str:
         names = [str(row + 1) for row in facts.hidden_rows]
         parts.append(f"隐藏的行 {len(names)} 行（第 {_listed(names)} 行）")
     if facts.hidden_columns:
-        names = [column_name(column) for column in facts.hidden_columns]
+        names = [column_letters(column) for column in facts.hidden_columns]
         parts.append(f"隐藏的列 {len(names)} 列（{_listed(names)} 列）")
     return "、".join(parts)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from assessor.core.column_letters import column_letters
 from assessor.core.limits import Limits
 from assessor.core.submission import Origin
 from assessor.documents.bounds import check_cell, limit_error
@@ -88,17 +89,7 @@ def cell_text(text: str) -> str:
 
 def place_name(row: int, column: int) -> str:
     """Return how a spreadsheet calls a place, ``C5`` for row 4 and column 2."""
-    return f"{column_name(column)}{row + 1}"
-
-
-def column_name(column: int) -> str:
-    """Return the letters of a column that counts from 0."""
-    letters = ""
-    number = column + 1
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    return f"{column_letters(column)}{row + 1}"
 
 
 def _without_control(text: str) -> str:
