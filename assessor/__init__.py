@@ -1,6 +1,6 @@
 """Quality assessment of Chinese budget performance indicators (绩效指标).
 
-Two functions do the main job; everything heavy is loaded by the first call.
+Three functions do the main job; everything heavy is loaded by the first call.
 
 >>> import assessor
 >>> [row] = assessor.assess_rows([{"name": "职工素质", "value": "明显提升"}])
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from assessor.core.assessment import Assessment, IndicatorAssessment
     from assessor.core.limits import Limits
+    from assessor.core.rewrite import Rewrites
     from assessor.core.submission import Indicator
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "assess", "assess_rows"]
+__all__ = ["__version__", "assess", "assess_rows", "suggest"]
 
 
 def assess(
@@ -27,6 +28,8 @@ def assess(
     ignore: Iterable[str] = (),
     model: str | PathLike[str] | None = None,
     limits: "Limits | None" = None,
+    rewrites: int = 0,
+    history: str | PathLike[str] | None = None,
 ) -> "Assessment":
     """Assess files and folders.
 
@@ -41,6 +44,10 @@ def assess(
         Folder of a trained model, by default the shipped one.
     limits
         Bounds on input (:class:`assessor.core.limits.Limits`), by default its defaults.
+    rewrites
+        Most rewrites proposed for a weak row, 0 to 3.
+    history
+        Last year's submission: rewrites may take figures of its projects of the same names.
 
     Returns
     -------
@@ -51,7 +58,10 @@ def assess(
     Raises
     ------
     ConfigError
-        ``config.unknown-check``: ``select`` or ``ignore`` names no check.
+        ``config.unknown-check``: ``select`` or ``ignore`` names no check; ``config.option``:
+        ``rewrites`` is out of range, or 0 with a ``history``.
+    InputError
+        ``history`` cannot be read.
     ModelError
         The model is missing, altered or of another version.
 
@@ -80,6 +90,8 @@ def assess(
             selection=Selection(select=tuple(select), ignore=tuple(ignore)),
             model=Path(model) if model is not None else None,
             limits=bounds,
+            rewrites=rewrites,
+            history=Path(history) if history is not None else None,
         ),
         reads_files=sources.has_files,
     )
@@ -93,6 +105,7 @@ def assess_rows(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     model: str | PathLike[str] | None = None,
+    rewrites: int = 0,
 ) -> "tuple[IndicatorAssessment, ...]":
     """Assess indicator rows.
 
@@ -105,13 +118,13 @@ def assess_rows(
         Indicators, or mappings with ``name`` and ``value`` and, where known, ``level1``,
         ``level2``, ``cycle_value``, ``id``, ``sign``, ``unit``, ``weight``, ``description`` and
         ``actual``; other keys are ignored.
-    select, ignore, model
-        As in :func:`assess`.
+    select, ignore, model, rewrites
+        As in :func:`assess`; no row draws on another.
 
     Returns
     -------
     tuple of IndicatorAssessment
-        One per row, in order: judgement, findings, SMART scores.
+        One per row, in order: judgement, findings, SMART scores, rewrites.
 
     Raises
     ------
@@ -138,6 +151,66 @@ def assess_rows(
         RunOptions(
             selection=Selection(select=tuple(select), ignore=tuple(ignore)),
             model=Path(model) if model is not None else None,
+            rewrites=rewrites,
         )
     )
     return tuple(stream(run, rows))
+
+
+def suggest(
+    name: str,
+    value: str = "",
+    *,
+    level: str = "",
+    level1: str = "",
+    goal: Iterable[str] = (),
+    project: str = "",
+    most: int = 3,
+) -> "Rewrites":
+    """Propose what should stand in place of one row.
+
+    For many rows use :func:`assess_rows` with ``rewrites``: this loads the model at every call.
+
+    Parameters
+    ----------
+    name, value
+        As they stand in the form.
+    level, level1
+        Second and first level as forms print them (社会效益); for ``level`` also the English word
+        of its type (``social``).
+    goal
+        Sentences of the project's goal: only their figures and those of the row itself may
+        stand in a rewrite.
+    project
+        Name of the project.
+    most
+        Most rewrites, 1 to 3.
+
+    Returns
+    -------
+    Rewrites
+        ``shown``, best first; empty for a row without a defect that a rewording can mend.
+        ``withheld`` says why a weak row gets none.
+
+    Raises
+    ------
+    ConfigError
+        ``config.level``: a level is not known; ``config.option``: ``most`` is out of range.
+    InputError
+        ``input.text``: something told is no text or cannot be written out.
+
+    Examples
+    --------
+    >>> import assessor
+    >>> best = assessor.suggest("职工的获得感", "有所提升", level="社会效益").shown[0]
+    >>> best.verdict.value, [slot.field for slot in best.slots]
+    ('needs-input', ['value'])
+    >>> assessor.suggest("培训场次", "≥5场", level="数量指标").shown
+    ()
+    """
+    from assessor.pipeline.running import Run, RunOptions
+    from assessor.pipeline.suggesting import Told, suggest_for
+
+    goals = tuple(goal) if isinstance(goal, Iterable) and not isinstance(goal, str) else goal
+    told = Told(name=name, value=value, level=level, level1=level1, goals=goals, project=project)
+    return suggest_for(Run(RunOptions(rewrites=most)), told).rewrites

@@ -61,6 +61,11 @@ class Assessor:
         for row, text, judgement in zip(batch, judged, judgements, strict=True):
             yield self._row(row, read_row(text.name, text.value), judgement)
 
+    def given(self, indicator: Indicator, judgement: Judgement) -> IndicatorAssessment:
+        """Check and score a row that was judged elsewhere, by a model that had not seen it."""
+        value = surviving_target(indicator.name, indicator.value, indicator.cycle_value)
+        return self._row(indicator, read_row(indicator.name, value), judgement)
+
     def _row(
         self, indicator: Indicator, reading: RowText, judgement: Judgement
     ) -> IndicatorAssessment:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from assessor.core.finding import Finding
 from assessor.core.judgement import Judgement
+from assessor.core.rewrite import Rewrites
 from assessor.core.submission import Extraction, Indicator, Project, Submission, TableAccount
 from assessor.core.target import Target
 
@@ -38,7 +39,15 @@ class CheckFailure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorAssessment:
-    """Everything said of one row; ``score`` is 0..100, ``None`` when no letter can be judged."""
+    """Everything said of one row.
+
+    Attributes
+    ----------
+    score
+        0..100, ``None`` when no letter can be judged.
+    rewrites
+        What is proposed in its place, empty unless the run was asked for rewrites.
+    """
 
     indicator: Indicator
     targets: tuple[Target, ...]
@@ -48,6 +57,7 @@ class IndicatorAssessment:
     score: float | None
     lost: tuple[LostPoints, ...] = ()
     failures: tuple[CheckFailure, ...] = ()
+    rewrites: Rewrites = Rewrites()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for blocker up to 3 for info."""
-        return list(Severity).index(self)
+        return _RANKS[self]
 
     @property
     def chinese(self) -> str:
@@ -25,6 +25,9 @@ class Severity(StrEnum):
         return {"blocker": "必须改", "major": "应修改", "minor": "建议改", "info": "提示"}[
             self.value
         ]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class FoundBy(StrEnum):

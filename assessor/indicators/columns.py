@@ -6,11 +6,11 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assessor.errors import ConfigError
 from assessor.text.normalise import normalise
+from assessor.text.yaml_text import read_yaml
 
 
 class Role(StrEnum):
@@ -94,7 +94,7 @@ def fold_header(text: str) -> str:
 
 @cache
 def _data() -> _File:
-    raw = yaml.safe_load(files(__package__).joinpath("columns.yaml").read_text("utf-8"))
+    raw = read_yaml(files(__package__).joinpath("columns.yaml").read_text("utf-8"))
     try:
         return _File.model_validate(raw)
     except ValueError as error:

@@ -11,7 +11,6 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assessor.core.submission import Origin
@@ -19,6 +18,7 @@ from assessor.errors import ConfigError
 from assessor.indicators.columns import fold_header
 from assessor.indicators.sheet import Row, Slot
 from assessor.text.normalise import normalise
+from assessor.text.yaml_text import read_yaml
 
 
 class FactKind(StrEnum):
@@ -86,7 +86,7 @@ _BLOCK_TAGS = frozenset({"p", "br", "div", "li", "tr"})
 
 @cache
 def _vocabulary() -> dict[str, FactKind]:
-    raw = yaml.safe_load(files(__package__).joinpath("facts.yaml").read_text("utf-8"))
+    raw = read_yaml(files(__package__).joinpath("facts.yaml").read_text("utf-8"))
     try:
         data = _File.model_validate(raw)
     except ValueError as error:

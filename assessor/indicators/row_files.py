@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assessor.core.limits import Limits
 from assessor.core.submission import (
@@ -35,11 +35,47 @@ class Record:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What rows of one project share.
+
+    Rows without a project's name belong together only where goal and budget are equal too.
+    """
+
+    organisation: str
+    year: int | None
+    project: str
+    own: tuple[str, str] = ("", "")
+
+    @classmethod
+    def of(cls, fields: Mapping[str, str]) -> "_Key":
+        """Return the key of a row."""
+        organisation, goal, budget = (
+            fields.get(name, "").strip() for name in ("organisation", "goal", "budget")
+        )
+        year = clean_cell(fields.get("year", ""))[:4]
+        project = clean_cell(fields.get("project", ""))
+        return cls(
+            organisation,
+            int(year) if year.isascii() and year.isdigit() else None,
+            project,
+            ("", "") if project else (goal, budget),
+        )
+
+
 @dataclass(slots=True)
 class _Group:
-    first: Record
     indicators: list[Indicator] = field(default_factory=list)
     goals: dict[str, Goal] = field(default_factory=dict)
+    budgets: set[str] = field(default_factory=set)
+
+    def take(self, other: "_Group") -> None:
+        """Take in rows that prove to belong here, in the order of their lines."""
+        self.indicators = sorted(
+            (*self.indicators, *other.indicators), key=lambda row: row.origin.line or 0
+        )
+        self.goals |= {text: goal for text, goal in other.goals.items() if text not in self.goals}
+        self.budgets |= other.budgets
 
 
 def is_row_table(table: Table) -> bool:
@@ -220,7 +256,7 @@ def _table_records(table: Table) -> Iterator[Record]:
 def _extraction(
     records: Iterable[Record], *, name: str, kind: str, limits: Limits, unknown: dict[str, int]
 ) -> Extraction:
-    groups: dict[str, _Group] = {}
+    groups: dict[_Key, _Group] = {}
     count = 0
     for record in records:
         count += 1
@@ -230,8 +266,10 @@ def _extraction(
                 hint=f"请拆分文件，或{how_to_raise('indicators')}",
                 code="input.limit",
             )
-        group = groups.setdefault(clean_cell(record.fields.get("project", "")), _Group(record))
+        group = groups.setdefault(_Key.of(record.fields), _Group())
         group.indicators.append(_indicator(record, count))
+        if budget := record.fields.get("budget", "").strip():
+            group.budgets.add(budget)
         if goal := record.fields.get("goal", "").strip():
             origin = Origin(line=record.line)
             group.goals.setdefault(goal, Goal(text=goal, kind=GoalKind.ANNUAL, origin=origin))
@@ -240,29 +278,52 @@ def _extraction(
         return Extraction(path=name, kind=kind, form="empty-form",
                           notices=("文件中没有指标行", *notices))  # fmt: skip
     return Extraction(path=name, kind=kind, form="row-file", notices=tuple(notices[:20]),
-                      submissions=(_submission(groups),))  # fmt: skip
+                      submissions=_submissions(groups))  # fmt: skip
 
 
-def _submission(groups: dict[str, _Group]) -> Submission:
-    first = [group.first.fields for group in groups.values()]
-    units = {fields.get("organisation", "").strip() for fields in first} - {""}
-    years = [fields.get("year", "").strip()[:4] for fields in first]
-    rows = [row for group in groups.values() for row in group.indicators]
-    return Submission(
-        organisation=units.pop() if len(units) == 1 else None,
-        year=next((int(y) for y in years if y.isascii() and y.isdigit()), None),
-        profile=profile_of(rows),
-        projects=tuple(_project(name, group) for name, group in groups.items()),
+def _submissions(groups: Mapping[_Key, _Group]) -> tuple[Submission, ...]:
+    """Return a submission for each organisation and year, in the order of their first rows."""
+    profile = profile_of([row for group in groups.values() for row in group.indicators])
+    groups = _completed(groups)
+    parts: dict[tuple[str, int | None], list[Project]] = {}
+    for key, group in groups.items():
+        parts.setdefault((key.organisation, key.year), []).append(_project(key.project, group))
+    return tuple(
+        Submission(
+            organisation=organisation or None, year=year, profile=profile, projects=tuple(projects)
+        )
+        for (organisation, year), projects in parts.items()
     )
+
+
+def _completed(groups: Mapping[_Key, _Group]) -> dict[_Key, _Group]:
+    """Give rows that tell no organisation or year those of the file, if it tells one alone."""
+    units = {key.organisation for key in groups} - {""}
+    years = {key.year for key in groups} - {None}
+    unit = next(iter(units)) if len(units) == 1 else ""
+    year = next(iter(years)) if len(years) == 1 else None
+    done: dict[_Key, _Group] = {}
+    for key, group in groups.items():
+        whole = replace(
+            key,
+            organisation=key.organisation or unit,
+            year=year if key.year is None else key.year,
+        )
+        if whole in done:
+            done[whole].take(group)
+        else:
+            done[whole] = group
+    return done
 
 
 def _project(name: str, group: _Group) -> Project:
     return Project(
         name=name,
-        budget=group.first.fields.get("budget", "").strip() or None,
+        # Rows that tell different budgets leave open which one is the project's.
+        budget=next(iter(group.budgets)) if len(group.budgets) == 1 else None,
         goals=tuple(group.goals.values()),
         indicators=tuple(group.indicators),
-        origin=Origin(line=group.first.line),
+        origin=group.indicators[0].origin,
     )
 
 

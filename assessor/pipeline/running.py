@@ -1,8 +1,10 @@
 """Extractions become assessments, with all that stays the same over a run in one place."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assessor import __version__
 from assessor.assessing import Assessor
@@ -17,11 +19,16 @@ from assessor.core.assessment import (
     SubmissionAssessment,
 )
 from assessor.core.limits import Limits
+from assessor.core.rewrite import MOST_SHOWN
 from assessor.core.submission import Extraction, Indicator, Project, Submission
-from assessor.errors import InputError
+from assessor.errors import ConfigError, InputError
 from assessor.indicators.values import join_value
+from assessor.pipeline.history import History, read_history
 from assessor.pipeline.isolation import IsolatedReader
 from assessor.pipeline.sources import ReadOptions, Source, Sources, crash
+
+if TYPE_CHECKING:
+    from assessor.pipeline.rewriting import Place, Rewriting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +41,37 @@ class RunOptions:
         Folder of a trained model, ``None`` for the shipped one.
     profile
         Taxonomy frame that replaces the recognised one, ``None`` to recognise it.
+    rewrites
+        Most rewrites for a weak row; 0 = none, at no cost.
+    history
+        Last year's submission, from which rewrites may take figures.
+
+    Raises
+    ------
+    ConfigError
+        ``config.option``: ``rewrites`` is out of range, or 0 with a ``history``.
     """
 
     selection: Selection = Selection()
     model: Path | None = None
     profile: str | None = None
     limits: Limits = Limits()
+    rewrites: int = 0
+    history: Path | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.rewrites <= MOST_SHOWN:
+            raise ConfigError(
+                f"每条指标的修改建议不能是 {self.rewrites} 条",
+                hint=f"可用 0 到 {MOST_SHOWN} 的整数。",
+                code="config.option",
+            )
+        if self.history is not None and not self.rewrites:
+            raise ConfigError(
+                "上年材料（history）只用于修改建议，而这次不提修改建议",
+                hint=f"请同时把 rewrites 设为 1 到 {MOST_SHOWN}，或去掉上年材料。",
+                code="config.option",
+            )
 
 
 class Run:
@@ -49,6 +81,11 @@ class Run:
     ----------
     reads_files
         Files will be read: their process starts while the model is being loaded.
+
+    Raises
+    ------
+    InputError
+        Last year's submission cannot be read.
     """
 
     def __init__(self, options: RunOptions = RunOptions(), *, reads_files: bool = False) -> None:
@@ -56,8 +93,34 @@ class Run:
         self.reader = IsolatedReader(ReadOptions(limits=options.limits))
         if reads_files:
             self.reader.start()
+        self.history = self._history(stays_open=reads_files)
         artefact = load_artefact(options.model) if options.model else shipped_artefact()
         self.assessor = Assessor.of(artefact=artefact, selection=options.selection)
+        self._rewriting = self._new_rewriting()
+
+    def _history(self, *, stays_open: bool) -> History:
+        if self.options.history is None:
+            return History()
+        try:
+            return read_history(
+                self.options.history, reader=self.reader, limits=self.options.limits
+            )
+        finally:
+            if not stays_open:
+                self.reader.close()
+
+    def _new_rewriting(self) -> "Rewriting | None":
+        if not self.options.rewrites:
+            return None
+        # Patterns and ranking model are for runs that show rewrites.
+        from assessor.pipeline.rewriting import Rewriting  # noqa: PLC0415
+
+        return Rewriting.of(
+            self.assessor,
+            most=self.options.rewrites,
+            history=self.history,
+            model=self.options.model,
+        )
 
     @property
     def model_id(self) -> str:
@@ -77,8 +140,7 @@ class Run:
 
     def document(self, extraction: Extraction) -> DocumentAssessment:
         """Assess everything that one document gave."""
-        rows = (row for project in _projects(extraction) for row in project.indicators)
-        assessed = self.assessor.assess(rows)
+        assessed = self.placed(_places(extraction), is_list=_is_list(extraction))
         return DocumentAssessment(
             extraction=extraction,
             submissions=tuple(
@@ -89,6 +151,26 @@ class Run:
                 for submission in extraction.submissions
             ),
         )
+
+    def placed(
+        self, places: "Sequence[Place]", *, is_list: bool = False
+    ) -> Iterator[IndicatorAssessment]:
+        """Assess rows of one document and, if the run is asked for them, add rewrites.
+
+        Parameters
+        ----------
+        is_list
+            The document is a row file.
+        """
+        rows = self.assessor.assess(indicator for _, _, indicator in places)
+        if self._rewriting is None:
+            return rows
+        return self._rewriting.in_document(rows, places, is_list=is_list)
+
+    def unplaced(self, rows: Iterable[Indicator]) -> Iterator[IndicatorAssessment]:
+        """Assess rows of which nothing else is known and, as above, add rewrites."""
+        assessed = self.assessor.assess(rows)
+        return assessed if self._rewriting is None else self._rewriting.alone(assessed)
 
     def assess(self, source: Source | InputFailure) -> DocumentAssessment | InputFailure:
         """Read and assess one source; never raises for what the source holds."""
@@ -101,9 +183,17 @@ class Run:
             return crash(extraction.path, error)
 
 
-def _projects(extraction: Extraction) -> Iterator[Project]:
-    for submission in extraction.submissions:
-        yield from submission.projects
+def _places(extraction: Extraction) -> "list[Place]":
+    return [
+        (submission, project, indicator)
+        for submission in extraction.submissions
+        for project in submission.projects
+        for indicator in project.indicators
+    ]
+
+
+def _is_list(extraction: Extraction) -> bool:
+    return extraction.form == "row-file"
 
 
 def _assessed(project: Project, rows: Iterator[IndicatorAssessment]) -> ProjectAssessment:
@@ -135,7 +225,7 @@ def rows_in_input_order(document: DocumentAssessment) -> Iterator[AssessedRow]:
         for project in submission.projects
         for row in project.indicators
     ]
-    if document.extraction.form == "row-file":
+    if _is_list(document.extraction):
         # Rows of one project need not stand together in a row file.
         rows.sort(key=lambda row: row.row.indicator.origin.line or 0)
     yield from rows
@@ -156,16 +246,11 @@ def stream_rows(
 
 
 def _stream_extraction(run: Run, extraction: Extraction) -> Iterator[AssessedRow | InputFailure]:
-    places = [
-        (submission, project, indicator)
-        for submission in extraction.submissions
-        for project in submission.projects
-        for indicator in project.indicators
-    ]
-    if extraction.form == "row-file":
+    places = _places(extraction)
+    if _is_list(extraction):
         places.sort(key=lambda place: place[2].origin.line or 0)
     try:
-        assessed = run.assessor.assess(indicator for _, _, indicator in places)
+        assessed = run.placed(places, is_list=_is_list(extraction))
         for (submission, project, _), row in zip(places, assessed, strict=True):
             yield AssessedRow(path=extraction.path, submission=submission, project=project, row=row)
     except Exception as error:  # noqa: BLE001 - one input's crash must not end the run
@@ -197,6 +282,7 @@ def assessment(model_id: str, results: Iterable[DocumentAssessment | InputFailur
 
 _TEXT_FIELDS = tuple(field.name for field in fields(Indicator) if field.name != "origin")
 _NEEDED = ("name", "value")
+_HALVES = re.compile(r"[\ud800-\udfff]")
 
 
 def assess_rows(
@@ -207,14 +293,16 @@ def assess_rows(
     Raises
     ------
     InputError
-        ``input.row-columns``: a mapping has no ``name`` or ``value``, or a field is no text.
+        ``input.row-columns``: a mapping has no ``name`` or ``value``, or a field is no text or
+        cannot be written out.
     """
-    return run.assessor.assess(indicator_of(row, number) for number, row in enumerate(rows, 1))
+    return run.unplaced(indicator_of(row, number) for number, row in enumerate(rows, 1))
 
 
 def indicator_of(row: Indicator | Mapping[str, object], number: int) -> Indicator:
     """Return a row of the caller as an indicator; other keys (project ...) are ignored."""
     if isinstance(row, Indicator):
+        _check_text(number, {key: getattr(row, key) for key in _TEXT_FIELDS})
         return row
     if not isinstance(row, Mapping):
         raise _row_error(number, f"应是字典或 Indicator，读到的是 {type(row).__name__}")
@@ -229,11 +317,25 @@ def indicator_of(row: Indicator | Mapping[str, object], number: int) -> Indicato
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise _row_error(number, f"字段 {key} 应是文字或数字，读到的是 {type(value).__name__}")
         texts[key] = _text(value).strip()
+    _check_text(number, texts)
     sign, unit = texts.get("sign", ""), texts.get("unit", "")
     for key in ("value", "cycle_value"):
         texts[key] = join_value(sign=sign, value=texts.get(key, ""), unit=unit)
     texts["id"] = texts.get("id") or str(number)
     return replace(Indicator(id="", name="", value=""), **texts)  # type: ignore[arg-type]
+
+
+def is_broken(text: str) -> bool:
+    """Tell whether a text holds half characters, which cannot be written out."""
+    return _HALVES.search(text) is not None
+
+
+def _check_text(number: int, texts: Mapping[str, object]) -> None:
+    for key, text in texts.items():
+        if not isinstance(text, str):
+            raise _row_error(number, f"字段 {key} 应是文字，读到的是 {type(text).__name__}")
+        if is_broken(text):
+            raise _row_error(number, f"字段 {key} 中有无法识别的字符（编码不对）")
 
 
 def _text(value: str | float) -> str:

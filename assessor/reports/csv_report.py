@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assessor.core.assessment import IndicatorAssessment
 from assessor.core.finding import Severity
 from assessor.core.judgement import ValueKind
+from assessor.core.rewrite import Rewrites
 from assessor.core.submission import Indicator, Project, Submission
 from assessor.reports.json_report import Titles
 from assessor.reports.lines import visible_char
@@ -23,6 +24,7 @@ LABEL_HEADER = (
     "名值不符", "需要修改", "得分", "S 明确", "M 可衡量", "A 可实现", "R 相关", "T 时限",
     "问题数", "最高程度", "问题编码", "问题说明", "改法", "未能检查",
 )  # fmt: skip
+REWRITE_HEADER = ("建议级次", "建议名称", "建议指标值", "佐证材料", "待补充")
 VALUE_KINDS = {
     ValueKind.QUANTITATIVE: "定量",
     ValueKind.GRADED: "分级",
@@ -34,16 +36,24 @@ VALUE_KINDS = {
 _FORMULA_STARTS = tuple("=+-@|\t\r\n＝＋－＠")
 
 
-def header_line(*, assessed: bool = True) -> str:
-    """Return the header."""
-    return _line((*ROW_HEADER, *LABEL_HEADER) if assessed else ROW_HEADER)
+def header_line(*, assessed: bool = True, rewrites: bool = False) -> str:
+    """Return the header; ``rewrites``: with the columns of the best rewrite."""
+    labels = LABEL_HEADER if assessed else ()
+    return _line((*ROW_HEADER, *labels, *(REWRITE_HEADER if rewrites else ())))
 
 
 def assessed_line(
-    row: IndicatorAssessment, *, path: str, submission: Submission, project: Project, titles: Titles
+    row: IndicatorAssessment,
+    *,
+    path: str,
+    submission: Submission,
+    project: Project,
+    titles: Titles,
+    rewrites: bool = False,
 ) -> str:
     """Return one assessed row, with its line break."""
-    return _line((*_row(row.indicator, path, submission, project), *_labels(row, titles)))
+    cells = (*_row(row.indicator, path, submission, project), *_labels(row, titles))
+    return _line((*cells, *(_rewrite(row.rewrites) if rewrites else ())))
 
 
 def read_line(row: Indicator, *, path: str, submission: Submission, project: Project) -> str:
@@ -98,6 +108,27 @@ def _labels(row: IndicatorAssessment, titles: Titles) -> tuple[str, ...]:
         harmless("；".join(dict.fromkeys(f.hint for f in row.findings if f.hint))),
         " ".join(failure.code for failure in row.failures),
     )  # fmt: skip
+
+
+def _rewrite(rewrites: Rewrites) -> tuple[str, ...]:
+    """Return the cells of the best rewrite; rows that stand beside it follow after ；."""
+    if not rewrites.shown:
+        why = f"未提建议：{rewrites.withheld}" if rewrites.withheld else ""
+        return ("", "", "", "", harmless(why))
+    best = rewrites.shown[0]
+    rows = (best.row, *best.further)
+    return tuple(
+        map(
+            harmless,
+            (
+                "；".join(row.level2 or row.level1 for row in rows),
+                "；".join(row.name for row in rows),
+                "；".join(row.value for row in rows),
+                "、".join(best.evidence),
+                "；".join(dict.fromkeys(slot.question for slot in best.slots)),
+            ),
+        )
+    )
 
 
 def _said(code: str, titles: Titles, message: str) -> str:

@@ -111,19 +111,58 @@ class FailureOut(_Out):
     reason: str
 
 
-class RewriteOut(_Out):
-    """A proposed rewrite."""
+class RewrittenRowOut(_Out):
+    """A row as it should be printed."""
 
     level1: str
     level2: str
     name: str
     value: str
+
+
+class ReferenceOut(_Out):
+    """Values of comparable rows, for orientation beside a blank: quartiles in ``unit``."""
+
+    slot: str
+    count: int
+    low: float
+    middle: float
+    high: float
+    unit: str
+    sector: str | None
+
+
+class FigureOut(_Out):
+    """Where a figure of a rewrite stands: what the text is, the text itself and its place."""
+
+    figure: str
+    place: str
+    text: str
+    origin: OriginOut
+
+
+class RewriteOut(RewrittenRowOut):
+    """A proposed rewrite, best first.
+
+    ``slots`` are the questions to the unit, ``sources`` figures with place and text, between
+    full-width colons (``figures`` has the same in fields), ``further`` the rows that must stand beside it, ``smart_before`` and
+    ``smart_after`` scores by letter. ``verdict`` is ``verified`` or ``needs-input``.
+    """
+
     evidence: str | None
     slots: list[str]
     sources: list[str]
     reason: str
     verdict: str
     score_after: float | None
+    further: list[RewrittenRowOut]
+    references: list[ReferenceOut]
+    score_before: float | None
+    smart_before: dict[str, float | None]
+    smart_after: dict[str, float | None]
+    frame: str
+    rank: float
+    figures: list[FigureOut]
 
 
 class RowOut(_Out):
@@ -154,6 +193,7 @@ class IndicatorOut(RowOut):
     lost: list[LostOut]
     not_assessed: list[FailureOut]
     rewrites: list[RewriteOut]
+    rewrites_withheld: str | None
 
 
 class GoalOut(_Out):
@@ -319,6 +359,15 @@ class AssessmentReport(_Out):
     model_id: str
     errors: list[ErrorOut]
     documents: list[DocumentOut]
+
+
+class SuggestionReport(_Out):
+    """The answer of ``assessor suggest --format json``."""
+
+    schema_version: Literal[1]
+    assessor_version: str
+    model_id: str
+    indicator: IndicatorOut
 
 
 def json_schema() -> dict[str, Any]:

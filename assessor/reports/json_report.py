@@ -31,6 +31,7 @@ from assessor.core.submission import (
 )
 from assessor.core.target import Target
 from assessor.reports.json_contract import SCHEMA_VERSION
+from assessor.reports.json_rewrites import rewrite_plain
 from assessor.reports.places import target_place
 
 Titles: TypeAlias = Mapping[str, str]
@@ -56,6 +57,19 @@ def assessment_chunks(
     """Yield the answer of ``assessor check --format json`` in pieces, inputs in order."""
     head = {"assessor_version": assessor_version, "model_id": model_id}
     yield from _report(head, results, lambda document: _document(document, titles))
+
+
+def suggestion_text(
+    row: IndicatorAssessment, *, assessor_version: str, model_id: str, titles: Titles
+) -> str:
+    """Return the answer of ``assessor suggest --format json``."""
+    content = {
+        "schema_version": SCHEMA_VERSION,
+        "assessor_version": assessor_version,
+        "model_id": model_id,
+        "indicator": indicator_plain(row, titles=titles),
+    }
+    return json_text(content, indent=1) + "\n"
 
 
 def extraction_chunks(
@@ -237,7 +251,8 @@ def indicator_plain(item: IndicatorAssessment, *, titles: Titles) -> Plain:
         "score": item.score,
         "lost": [{name: getattr(part, name) for name in _LOST} for part in item.lost],
         "not_assessed": [{"code": f.code, "reason": f.reason} for f in item.failures],
-        "rewrites": [],
+        "rewrites": [rewrite_plain(rewrite) for rewrite in item.rewrites.shown],
+        "rewrites_withheld": item.rewrites.withheld or None,
     }
 
 

@@ -20,6 +20,7 @@ from assessor.reports.lines import (
 )
 from assessor.reports.places import place_name
 from assessor.reports.text_frame import Layout
+from assessor.reports.text_rewrites import rewrite_lines
 
 _SUREST = 0.99
 _SEVERITY_STYLE = {severity: Style(severity.value) for severity in Severity}
@@ -43,10 +44,17 @@ def table_head(layout: Layout) -> Line:
 def row_lines(
     row: IndicatorAssessment, layout: Layout, *, with_sheet: bool = False
 ) -> Iterator[Line]:
-    """Yield one row: a compact line if it is clean, else its cells in full and its findings.
+    """Yield one row: a compact line if it is clean, else its cells in full and what is said of it.
 
     ``with_sheet``: rows of several sheets stand together, so each place names its sheet.
     """
+    yield from cell_lines(row, layout)
+    yield from _details(row, layout, place_name(row.indicator.origin, with_sheet=with_sheet))
+    yield from rewrite_lines(row, layout)
+
+
+def cell_lines(row: IndicatorAssessment, layout: Layout) -> Iterator[Line]:
+    """Yield the cells of one row with the marked words."""
     clean = not row.findings and not row.judgement.weak
     cells = _cells(row, layout)
     columns = (layout.level, layout.name, layout.value, 5, layout.codes)
@@ -67,7 +75,6 @@ def row_lines(
                 *parts[4],
             ]
         )
-    yield from _details(row, layout, place_name(row.indicator.origin, with_sheet=with_sheet))
 
 
 def _flag(row: IndicatorAssessment) -> tuple[str, Style]:
@@ -154,6 +161,18 @@ def _details(row: IndicatorAssessment, layout: Layout, place: str) -> Iterator[L
     for failure in row.failures:
         text = f"{failure.code} 未能检查（{visible(failure.reason)}），该项不作结论。"
         yield from hanging((("    ", Style.DIM),), ((text, Style.WARNING),), layout.columns)
+
+
+def finding_lines(row: IndicatorAssessment, layout: Layout) -> Iterator[Line]:
+    """Yield the findings of a row, one line each."""
+    for finding in row.findings:
+        style = _SEVERITY_STYLE[finding.severity]
+        title = layout.titles.get(finding.code, finding.name)
+        text: Line = (
+            (f"    {finding.code} {title}·{finding.severity.chinese}  ", style),
+            (visible(finding.message), Style.PLAIN),
+        )
+        yield cut(text, layout.columns)
 
 
 def _finding(finding: Finding, layout: Layout, *, place: str) -> Iterator[Line]:

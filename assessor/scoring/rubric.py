@@ -3,12 +3,12 @@
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from assessor.checks.registry import all_checks
 from assessor.core.finding import Severity
 from assessor.errors import ConfigError
+from assessor.text.yaml_text import read_yaml
 
 LETTERS = ("specific", "measurable", "achievable", "relevant", "time_bound")
 
@@ -51,7 +51,7 @@ def load_rubric() -> Rubric:
     """
     text = files(__package__).joinpath("rubric.yaml").read_text("utf-8")
     try:
-        return Rubric.model_validate(yaml.safe_load(text))
+        return Rubric.model_validate(read_yaml(text))
     except ValueError as error:
         raise ConfigError(
             f"评分标准 rubric.yaml 无法使用：{error}", code="config.rubric"

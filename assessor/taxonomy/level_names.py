@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assessor.errors import ConfigError
 from assessor.taxonomy.level_type import LevelType
 from assessor.text.normalise import normalise
+from assessor.text.yaml_text import read_yaml
 
 
 class _Names(BaseModel):
@@ -61,7 +61,7 @@ def fold_label(label: str) -> str:
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    raw = yaml.safe_load(files(__package__).joinpath("level_names.yaml").read_text("utf-8"))
+    raw = read_yaml(files(__package__).joinpath("level_names.yaml").read_text("utf-8"))
     try:
         data = _File.model_validate(raw)
     except ValueError as error:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assessor.errors import ConfigError
 from assessor.taxonomy.level_names import first_level_types, fold_label, second_level_types
 from assessor.taxonomy.level_type import LevelType
 from assessor.text.normalise import normalise
+from assessor.text.yaml_text import read_yaml
 
 
 class _Profile(BaseModel):
@@ -33,7 +33,7 @@ class _File(BaseModel):
 
 @cache
 def _profiles() -> tuple[_Profile, ...]:
-    raw = yaml.safe_load(files(__package__).joinpath("profiles.yaml").read_text("utf-8"))
+    raw = read_yaml(files(__package__).joinpath("profiles.yaml").read_text("utf-8"))
     try:
         return tuple(_File.model_validate(raw).profiles)
     except ValueError as error:

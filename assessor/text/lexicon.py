@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from assessor.core.span import Span
 from assessor.errors import ConfigError
+from assessor.text.yaml_text import read_yaml
 
 
 class _Group(BaseModel):
@@ -56,7 +57,7 @@ def terms_of(group: str, *, package: str, folder: str) -> tuple[str, ...]:
 def _read(package: str, folder: str, file: str) -> dict[str, _Group]:
     path = files(package).joinpath(folder, f"{file}.yaml")
     try:
-        return _Groups.model_validate(yaml.safe_load(path.read_text("utf-8"))).root
+        return _Groups.model_validate(read_yaml(path.read_text("utf-8"))).root
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ConfigError(f"词表 {file}.yaml 无法使用：{error}", code="config.lexicon") from error
 

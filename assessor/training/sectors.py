@@ -3,8 +3,9 @@
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from assessor.text.yaml_text import read_yaml
 
 
 class _Groups(BaseModel):
@@ -16,7 +17,7 @@ class _Groups(BaseModel):
 @cache
 def _groups() -> dict[str, list[str]]:
     text = files(__package__).joinpath("sectors.yaml").read_text("utf-8")
-    return _Groups.model_validate(yaml.safe_load(text)).groups
+    return _Groups.model_validate(read_yaml(text)).groups
 
 
 @lru_cache(maxsize=2048)
@@ -26,3 +27,8 @@ def sector_group(sector: str) -> str:
         if any(keyword in sector for keyword in keywords):
             return group
     return sector
+
+
+def sector_words() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the groups with the words that tell them, in the order in which they are tried."""
+    return tuple((group, tuple(words)) for group, words in _groups().items())

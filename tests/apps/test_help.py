@@ -6,7 +6,18 @@ import pytest
 
 from assessor.apps.cli.main import main
 
-CALLS = ("", "check", "extract", "explain", "rules", "train", "evaluate", "corpus", "corpus check")
+CALLS = (
+    "",
+    "check",
+    "suggest",
+    "extract",
+    "explain",
+    "rules",
+    "train",
+    "evaluate",
+    "corpus",
+    "corpus check",
+)
 
 
 @pytest.mark.parametrize("call", CALLS)

@@ -21,6 +21,10 @@ LINES = {
     "textcat": rf"spaCy textcat \(bag of words\) +{NUMBER} +{NUMBER} +{F1} +{F1}",
     "no name twice": rf"full assessment where no name recurs: {NUMBER} rows/s over {NUMBER} rows",
     "aim": rf"full assessment: {NUMBER} rows/s, {NUMBER} of the aim",
+    "rewrites": rf"with rewrites: {NUMBER} rows/s over {NUMBER} weak rows, {NUMBER} times as long as "
+    rf"without, {NUMBER} of the aim",
+    "rewrites not needed": rf"rewrites that are not needed: {NUMBER} times as long over {NUMBER} rows "
+    rf"without defects, {NUMBER} times where none are asked for",
     "memory": rf"peak memory: {NUMBER} MB at {ROWS} rows, {NUMBER} MB at {ROWS * 10} rows, "
     rf"ratio {NUMBER}",
     "cold start": rf"cold start: check of one row {NUMBER} s, imports of scikit-learn and spaCy "

@@ -12,6 +12,15 @@ from assessor.core.assessment import (
 )
 from assessor.core.finding import Finding, FoundBy, Severity
 from assessor.core.judgement import Judgement, ValueKind
+from assessor.core.rewrite import (
+    FigureSource,
+    Reference,
+    Rewrite,
+    Rewrites,
+    RewrittenRow,
+    Slot,
+    Verdict,
+)
 from assessor.core.span import Span
 from assessor.core.submission import (
     Extraction,
@@ -71,6 +80,7 @@ def finding(
 def assessed(
     row: Indicator, *findings: Finding, targets: tuple[Target, ...] = (), score: float | None = 100.0,
     said: Judgement | None = None, failures: tuple[CheckFailure, ...] = (),
+    rewrites: Rewrites = Rewrites(),
 ) -> IndicatorAssessment:  # fmt: skip
     points = {
         Severity.BLOCKER: 60.0,
@@ -92,6 +102,7 @@ def assessed(
             for f in findings
         ),
         failures=failures,
+        rewrites=rewrites,
     )
 
 
@@ -115,6 +126,45 @@ HOSTILE = Indicator(id="6", level1="[red]产出[/red]", level2="", name="=HYPERL
                     value="\x1b[31m提升\u202e\x07\ud800", origin=at(17))  # fmt: skip
 
 
+NEEDS_INPUT = Rewrite(
+    row=RewrittenRow(level1="效益指标", level2="社会效益指标", name="职工对工会服务的满意率", value="≥【__】%"),
+    frame="general.feeling-rate",
+    evidence=("满意度问卷及统计表", "抽样说明"),
+    slots=(
+        Slot(
+            field="value", question="满意率目标值，可参照上年调查结果",
+            reference=Reference(count=23, low=90.0, middle=92.5, high=95.0, unit="%", sector="工会"),
+        ),
+    ),
+    reason="“获得感”无法直接计量，换成可由问卷统计的比率，对象仍是职工",
+    verdict=Verdict.NEEDS_INPUT,
+    score_before=90.0,
+    score_after=100.0,
+    smart_before=(("specific", 100.0), ("measurable", 70.0), ("achievable", None)),
+    smart_after=(("specific", 100.0), ("measurable", 100.0), ("achievable", None)),
+    rank=0.8125,
+)  # fmt: skip
+VERIFIED = Rewrite(
+    row=RewrittenRow(level1="产出指标", level2="数量指标", name="困难职工帮扶金发放户数", value="≥120户"),
+    further=(
+        RewrittenRow(
+            level1="产出指标", level2="时效指标", name="困难职工帮扶金发放完成时间",
+            value="2025年1月底前",
+        ),
+    ),
+    frame="repair.split",
+    evidence=("发放名册",),
+    sources=(
+        FigureSource(figure="120户", text="帮扶困难职工120户", place="绩效目标", origin=Origin(line=5)),
+        FigureSource(figure="2025年1月", text="春节前（2025年1月）发放", place="绩效目标"),
+    ),
+    reason="数量和时间各成一条",
+    verdict=Verdict.VERIFIED,
+    score_before=86.7,
+    score_after=86.7,
+)  # fmt: skip
+
+
 def document() -> DocumentAssessment:
     rows = (
         assessed(CLEAN, targets=(Target(kind=TargetKind.NUMBER, sign=Sign.AT_LEAST, low=5.0, unit="场",
@@ -122,6 +172,7 @@ def document() -> DocumentAssessment:
         assessed(
             VAGUE, finding(VAGUE, "W01", Field.VALUE, "有所提升", Severity.MAJOR, model=True), score=90.0,
             said=judgement(ValueKind.OPEN, weak=True, vague=True, unquantified=True),
+            rewrites=Rewrites(shown=(NEEDS_INPUT,)),
         ),
         assessed(LONG),
         assessed(
@@ -130,11 +181,13 @@ def document() -> DocumentAssessment:
             finding(CROWDED, "V02", Field.VALUE, "100", Severity.MINOR),
             finding(CROWDED, "W01", Field.NAME, "帮扶金", Severity.INFO),
             score=86.7, said=judgement(weak=True, level_mismatch=True),
+            rewrites=Rewrites(shown=(VERIFIED, NEEDS_INPUT)),
         ),
         assessed(
             EMPTY, finding(EMPTY, "V01", Field.VALUE, "", Severity.BLOCKER), score=80.0,
             said=judgement(ValueKind.MISSING, weak=True, unquantified=True),
             failures=(CheckFailure(code="V14", reason="ValueError: x"),),
+            rewrites=Rewrites(withheld="没有找到既能消除问题、又不改变原意的写法"),
         ),
         assessed(HOSTILE, said=judgement(weak=True), score=None),
     )  # fmt: skip

@@ -1,12 +1,14 @@
 import json
 
-from sample_assessment import FAILURE, TITLES, document
+from sample_assessment import FAILURE, TITLES, VERIFIED, document
 
 from assessor.reports.json_contract import (
     AssessmentReport,
     ExtractionReport,
     IndicatorOut,
+    RewriteOut,
     RowOut,
+    SuggestionReport,
     json_schema,
 )
 from assessor.reports.json_report import (
@@ -15,7 +17,9 @@ from assessor.reports.json_report import (
     indicator_plain,
     json_text,
     row_plain,
+    suggestion_text,
 )
+from assessor.reports.json_rewrites import rewrite_plain
 from assessor.reports.jsonl_report import assessed_line, read_line
 
 
@@ -60,7 +64,37 @@ def test_fields_of_later_issues_are_null_or_empty():
     for key in ("score", "grade", "dimensions", "ledger", "claims"):
         assert submission[key] is None
     assert submission["projects"][0]["links"] is None
-    assert all(row["rewrites"] == [] for row in submission["projects"][0]["indicators"])
+
+
+def test_rewrites_stand_with_their_rows_best_first():
+    rows = json.loads(whole())["documents"][0]["submissions"][0]["projects"][0]["indicators"]
+    assert [len(row["rewrites"]) for row in rows] == [0, 1, 0, 2, 0, 0]
+    assert [bool(row["rewrites_withheld"]) for row in rows] == [False] * 4 + [True, False]
+    split, rate = rows[3]["rewrites"]
+    assert (split["verdict"], rate["verdict"]) == ("verified", "needs-input")
+    assert split["sources"][0] == "120户：绩效目标（第 5 行）：帮扶困难职工120户"
+    figure = split["figures"][0]
+    assert (figure["figure"], figure["place"], figure["text"], figure["origin"]["line"]) == (
+        "120户", "绩效目标", "帮扶困难职工120户", 5,
+    )  # fmt: skip
+    assert [row["level2"] for row in split["further"]] == ["时效指标"]
+    assert rate["evidence"] == "满意度问卷及统计表、抽样说明"
+    assert rate["slots"] == ["满意率目标值，可参照上年调查结果"]
+    assert rate["references"][0]["middle"] == 92.5
+    assert rate["smart_after"]["achievable"] is None
+
+
+def test_a_rewrite_is_written_with_the_keys_of_the_contract_in_its_order():
+    plain = rewrite_plain(VERIFIED)
+    assert list(plain) == list(RewriteOut.model_fields)
+    assert plain["references"] == []
+
+
+def test_the_answer_to_one_row_keeps_its_contract():
+    row = document().submissions[0].projects[0].indicators[1]
+    text = suggestion_text(row, assessor_version="0", model_id="m", titles=TITLES)
+    report = SuggestionReport.model_validate(json.loads(text))
+    assert report.indicator.rewrites[0].name == "职工对工会服务的满意率"
 
 
 def test_spans_quote_the_fields():

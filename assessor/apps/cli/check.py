@@ -17,6 +17,7 @@ from assessor.apps.settings import load_settings
 from assessor.core.assessment import DocumentAssessment, IndicatorAssessment, InputFailure
 from assessor.core.finding import Severity
 from assessor.core.submission import Extraction
+from assessor.errors import ConfigError
 
 if TYPE_CHECKING:
     from assessor.pipeline.running import AssessedRow, Run
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 FORMATS = ("text", "json", "jsonl", "csv")
 NOT_USED, FOUND, FINE = 2, 1, 0
+_REWRITES = {"text": 1, "json": 3, "jsonl": 3, "csv": 0}
 
 HELP = "检查绩效指标：逐条指出问题、说明原因和改法，并按 SMART 打分"
 EPILOG = """退出状态：0 没有达到 --fail-on 的问题；1 有；2 有输入无法读取或命令写错（优先于 1）。
@@ -33,6 +35,7 @@ EPILOG = """退出状态：0 没有达到 --fail-on 的问题；1 有；2 有输
 示例：
   assessor check 绩效目标表.xlsx
   assessor check 申报材料文件夹 --format csv --output 结果.csv
+  assessor check 绩效目标表.xlsx --rewrites 3 --history 上年绩效目标表.xlsx
   assessor check 指标.jsonl --select W,V --fail-on blocker"""
 
 
@@ -58,6 +61,13 @@ def check(
                      help="有这一程度或更重的问题时退出状态为 1：blocker 必须改、major 应修改（默认）、"
                      "minor 建议改、info 提示、never 从不"),
     ] = "major",
+    rewrites: Annotated[
+        int | None,
+        typer.Option("--rewrites", metavar="条数",
+                     help="每条有问题的指标最多给几条修改建议，0 到 3；默认 text 1 条、json 和 jsonl "
+                     "3 条、csv 不给（写明时 csv 增加建议各列）"),
+    ] = None,
+    history: options.History = None,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", metavar="数目", help="同时处理文件的进程数，默认 1")
     ] = 1,
@@ -74,6 +84,10 @@ def check(
     if profile is not None:
         profile = options.choice(profile, options.PROFILES, option="--profile")
     jobs = options.job_count(jobs)
+    most = _REWRITES[form] if rewrites is None else options.rewrite_count(rewrites)
+    if history is not None and not most:
+        raise ConfigError("选项 --history 只用于修改建议，而这次不给修改建议",
+                          hint="请加 --rewrites 1，或去掉 --history。", code="config.option")  # fmt: skip
 
     if jobs > 1:
         from assessor.pipeline.start_method import start_early
@@ -91,7 +105,14 @@ def check(
     limits = load_settings().limits
     sources = find_sources(paths, stdin=stdin, leave_out=output, limits=limits)
     run = Run(
-        RunOptions(selection=selection, model=model, profile=profile, limits=limits),
+        RunOptions(
+            selection=selection,
+            model=model,
+            profile=profile,
+            limits=limits,
+            rewrites=most,
+            history=history,
+        ),
         reads_files=sources.has_files and (jobs == 1 or len(sources.items) == 1),
     )
     if sources.skipped:
@@ -106,6 +127,13 @@ def check(
         seen=_Seen(),
     )
     {"text": _text, "json": _json, "jsonl": _jsonl, "csv": _csv}[form](call)
+    if history is not None and not call.seen.known_before:
+        what = (
+            "有多个项目可对应，分不清是哪一个"
+            if call.seen.several_before
+            else "其中的项目与这次检查的都对不上（单位、项目名称或年度不同，或有一方未写明）"
+        )
+        say(f"{history}：{what}，没有使用上年指标值")
     raise typer.Exit(call.seen.status(fail_on))
 
 
@@ -115,6 +143,8 @@ class _Seen:
 
     failed: bool = False
     worst: Severity | None = None
+    known_before: bool = False
+    several_before: bool = False
 
     def row(self, row: IndicatorAssessment) -> None:
         for finding in row.findings:
@@ -149,6 +179,7 @@ class _Call:
             else:
                 if tell:
                     say_reading(result.extraction)
+                self._look_back(result.extraction)
                 for row in _rows(result):
                     self.seen.row(row)
             yield result
@@ -169,9 +200,18 @@ class _Call:
                 say_failure(event)
             elif isinstance(event, Extraction):
                 say_reading(event)
+                self._look_back(event)
             else:
                 self.seen.row(event.row)
                 yield event
+
+    def _look_back(self, extraction: Extraction) -> None:
+        """Remember whether any project stands in last year's submission."""
+        from assessor.pipeline.history import Match
+
+        match = self.run.history.match_any(extraction)
+        self.seen.known_before |= match is Match.ONE
+        self.seen.several_before |= match is Match.SEVERAL
 
     def _assess(self) -> Iterator[DocumentAssessment | InputFailure]:
         if self.jobs > 1 and len(self.sources.items) > 1:
@@ -228,11 +268,12 @@ def _jsonl(call: _Call) -> None:
 def _csv(call: _Call) -> None:
     from assessor.reports.csv_report import BYTE_ORDER_MARK, assessed_line, header_line
 
+    rewrites = call.run.options.rewrites > 0
     with opened(call.output) as stream:
-        stream.write(BYTE_ORDER_MARK + header_line())
+        stream.write(BYTE_ORDER_MARK + header_line(rewrites=rewrites))
         for item in call.rows():
             line = assessed_line(
                 item.row, path=item.path, submission=item.submission, project=item.project,
-                titles=call.titles,
+                titles=call.titles, rewrites=rewrites,
             )  # fmt: skip
             stream.write(line)

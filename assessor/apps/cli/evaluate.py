@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assessor.apps.cli import options
+from assessor.apps.cli.evaluate_rewrites import evaluate_rewrites
 from assessor.apps.cli.figures import KINDS, LABELS, LEVELS, number, table
 from assessor.apps.cli.output import layout_for, opened, write_lines
 from assessor.apps.cli.progress import is_wanted, waiting
@@ -29,7 +30,8 @@ EPILOG = """标注文件每行一个 JSON 对象，带 labels（格式见 corpus
 
 示例：
   assessor evaluate 标注行.jsonl --errors 5
-  assessor evaluate --gate models/rows-…/card.json"""
+  assessor evaluate --gate models/rows-…/card.json
+  assessor evaluate --rewrites"""
 
 
 def evaluate(
@@ -50,13 +52,21 @@ def evaluate(
         typer.Option("--gate", metavar="模型卡",
                      help="与模型卡 card.json 中的交叉验证结果比较，任一 F1 下降超过 0.005 时退出状态为 1"),
     ] = None,
+    rewrites: Annotated[
+        bool,
+        typer.Option("--rewrites", help="改为评价修改建议：与语料中专家的改写比较（可用 --model 指定模型）"),
+    ] = False,
     no_progress: options.NoProgress = False,
 ) -> None:  # fmt: skip
     """Measure the judgements on a labelled file, or anew on the corpus."""
     form = options.choice(form, FORMATS, option="--format")
+    wanted = is_wanted(no_progress=no_progress, result_on_screen=False)
+    if rewrites:
+        _check_rewrites_call(file, errors, gate)
+        evaluate_rewrites(corpus=corpus, model=model, form=form, output=output, wanted=wanted)
+        return
     _check_call(file, errors, model, gate)
     before = _card_figures(gate) if gate else None
-    wanted = is_wanted(no_progress=no_progress, result_on_screen=False)
     measured = _on_file(file, model) if file else _on_corpus(corpus, wanted=wanted)
     falls = _falls(measured.evaluation, before) if before else ()
     report = _Report(
@@ -108,6 +118,14 @@ def _check_call(file: Path | None, errors: int, model: Path | None, gate: Path |
         raise ConfigError(
             "交叉验证会重新训练，不使用 --model 的模型", hint="给出标注文件，或去掉 --model。",
             code="config.option",
+        )  # fmt: skip
+
+
+def _check_rewrites_call(file: Path | None, errors: int, gate: Path | None) -> None:
+    if file or errors or gate:
+        raise ConfigError(
+            "--rewrites 用语料评价修改建议，不能与标注文件、--errors 或 --gate 同用",
+            hint="去掉其他选项，或分两次运行。", code="config.option",
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import typer
 from typer.main import get_command
 
 from assessor import __version__
-from assessor.apps.cli import check, corpus, evaluate, explain, extract, rules, train
+from assessor.apps.cli import check, corpus, evaluate, explain, extract, rules, suggest, train
 from assessor.apps.cli.help import Command, Group
 from assessor.apps.cli.talk import say, say_error
 from assessor.errors import AssessorError, ConfigError
@@ -24,6 +24,7 @@ _GC_THRESHOLDS = (100_000, 20, 100)  # a quarter faster, no more memory (benchma
 HELP = "绩效指标质量检查：读取绩效目标表、自评表和自评报告，逐条指出问题并打分。离线运行，不联网。"
 EPILOG = """示例：
   assessor check 绩效目标表.xlsx          检查一份表
+  assessor suggest 职工获得感 有所提升    给一条指标提修改建议
   assessor explain W01                    看一项检查的含义、例子和改法
 各命令的说明：assessor 命令 --help"""
 
@@ -36,7 +37,7 @@ def _new_app(**options: Any) -> typer.Typer:  # noqa: ANN401 - passed on to type
 
 
 app = _new_app(help=HELP, epilog=EPILOG)
-for module in (check, extract, explain, rules, train, evaluate):
+for module in (check, suggest, extract, explain, rules, train, evaluate):
     name = module.__name__.rpartition(".")[2]
     app.command(name, cls=Command, help=module.HELP, epilog=module.EPILOG)(getattr(module, name))
 corpus_app = _new_app(help=corpus.HELP)

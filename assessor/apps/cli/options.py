@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from assessor.core.rewrite import MOST_SHOWN
 from assessor.errors import ConfigError
 
 NEVER = "never"
@@ -45,6 +46,13 @@ Model = Annotated[
     Path | None,
     typer.Option("--model", metavar="文件夹", help="使用自己训练的模型；不写则用随软件发布的模型"),
 ]
+History = Annotated[
+    Path | None,
+    typer.Option(
+        "--history", metavar="文件",
+        help="上年的绩效目标表：同一单位同名项目的上年指标值可用于修改建议",
+    ),
+]  # fmt: skip
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="不显示进度条")]
 Corpus = Annotated[
     Path | None,
@@ -91,3 +99,20 @@ def job_count(jobs: int) -> int:
             code="config.option",
         )
     return jobs
+
+
+def rewrite_count(most: int, *, least: int = 0) -> int:
+    """Return the most rewrites per row.
+
+    Raises
+    ------
+    ConfigError
+        ``config.option``: out of range.
+    """
+    if not least <= most <= MOST_SHOWN:
+        raise ConfigError(
+            f"选项 --rewrites 不能是 {most}",
+            hint=f"可用 {least} 到 {MOST_SHOWN} 的整数。",
+            code="config.option",
+        )
+    return most

@@ -36,9 +36,11 @@ def train(
     settings = load_settings()
     folder = output or settings.models
 
+    from assessor.assessing import Assessor
     from assessor.pipeline.sources import reason
     from assessor.training.card import CARD_TEXT, write_model
     from assessor.training.corpus import read_corpus
+    from assessor.training.rewrites import train_rewrites
     from assessor.training.train import SEED
     from assessor.training.train import train as fit
 
@@ -48,7 +50,11 @@ def train(
         with waiting(f"正在用 {len(labelled.rows)} 行语料训练…",
                      wanted=is_wanted(no_progress=no_progress, result_on_screen=False)):  # fmt: skip
             trained = fit(labelled, seed=SEED if seed is None else seed)
-        written = write_model(labelled, trained, folder, seed=SEED if seed is None else seed)
+            assessor = Assessor.of(artefact=trained.artefact)
+            rewrites = train_rewrites(labelled, assessor, trained.judgements)
+        written = write_model(
+            labelled, trained, folder, seed=SEED if seed is None else seed, rewrites=rewrites
+        )
     except OSError as error:
         raise ConfigError(
             f"{folder}：模型写不进这个文件夹（{reason(error)}）",
