@@ -312,15 +312,16 @@ class TestProcess:
             write(tmp_path / f"{i}.jsonl", *rows)
         run = [sys.executable, "-m", "assessor", "check", str(tmp_path), "--format", "jsonl",
                "--jobs", "2"]  # fmt: skip
+        # Bytes: after a line of text the rest may begin in the middle of a character.
         with subprocess.Popen(
-            run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+            run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         ) as process:
             # The first document is being written; the workers have begun the others.
             process.stdout.readline()
             os.killpg(process.pid, signal.SIGINT)
             _, err = process.communicate(timeout=120)
         assert process.returncode == 130
-        assert err.strip() == "已中断。"
+        assert err.decode("utf-8").strip() == "已中断。"
 
     def test_the_module_runs(self):
         assert program("--version").stdout.startswith("assessor ")

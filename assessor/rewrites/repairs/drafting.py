@@ -13,6 +13,7 @@ from assessor.rewrites.repairs.knowledge import (
     Counting,
     Measure,
     counting_at_end,
+    is_handling,
     measure_at_end,
     words,
 )
@@ -83,6 +84,8 @@ def sign_of(case: Case, name: str, level: LevelType | None = None, value: str = 
     told = _money_sign(name) if found is None or found[1].kind == "money" else ""
     if told and found:
         return told
+    if found and found[1].kind == "count" and is_handling(name):
+        return "≥"
     if found and found[1].sign:
         return found[1].sign
     better = certain_direction(name)

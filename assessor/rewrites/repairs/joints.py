@@ -83,6 +83,8 @@ def _stacked(case: Case) -> tuple[Piece, ...]:
     units = [measure_for_unit(re.sub(r"[\d.,万]", "", figure)) for figure in figures]
     if len(set(units)) < _LEAST or not all(units) or measure_at_end(name) or case.parts.pieces:
         return ()
+    if len(_JOINTS.split(name)) == len(figures):
+        return ()  # one figure for each thing that the name lists
     return tuple(Piece(name, figure) for figure in figures)
 
 

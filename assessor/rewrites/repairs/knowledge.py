@@ -241,6 +241,13 @@ def pace_at_end(text: str) -> tuple[str, Pace] | None:
     return (end, _paces()[end]) if end else None
 
 
+def is_handling(text: str) -> bool:
+    """Tell whether ``text`` counts cases that are handled, which is work done: 查办案件起数."""
+    return any(word in text for word in words("handled")) and any(
+        word in text for word in words("cases")
+    )
+
+
 @lru_cache(maxsize=16384)
 def is_unwanted(text: str) -> bool:
     """Tell whether ``text`` ends in an event that should be rare; cases that are handled are work."""
