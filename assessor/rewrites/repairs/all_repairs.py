@@ -19,12 +19,14 @@ from assessor.rewrites.repairs import (
     signs,
     spoken_measures,
     timeliness,
+    told_counts,
 )
 from assessor.rewrites.repairs.drafting import at_level
 from assessor.rewrites.repairs.knowledge import measure_at_end
 from assessor.rewrites.repairs.levels import likely_types
 
 _SINGLE: tuple[Callable[[Case], Iterator[Draft]], ...] = (
+    told_counts.drafts,
     budgets.drafts,
     levels.drafts,
     signs.drafts,
