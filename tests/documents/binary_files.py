@@ -1,8 +1,8 @@
 """An .xlsb workbook for tests, built record by record."""
 
-import io
 import struct
-import zipfile
+
+from document_word import zipped
 
 RELATIONS = (
     '<?xml version="1.0" encoding="UTF-8"?>'
@@ -125,15 +125,6 @@ def parts():
     }
 
 
-def packed(parts_by_name):
-    """Return a zip container."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts_by_name.items():
-            archive.writestr(name, part)
-    return stream.getvalue()
-
-
 def binary_workbook():
     """Return the small form as a file."""
-    return packed(parts())
+    return zipped(parts())

@@ -84,11 +84,11 @@ def word_file(
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return a zip container with the files."""
+    """Return a zip container with the files; the same files always give the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 

@@ -1,9 +1,12 @@
 """Small workbooks for tests, built in memory."""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 
 import openpyxl
+
+from document_word import unzipped, zipped
 
 
 def workbook(
@@ -27,4 +30,13 @@ def workbook(
         book.worksheets[0][place].number_format = code
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    return _undated(stream.getvalue())
+
+
+def _undated(data: bytes) -> bytes:
+    """Return a workbook without the time of its making, so that a test can be repeated."""
+    parts = unzipped(data)
+    core = "docProps/core.xml"
+    return zipped(
+        {**parts, core: re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2026-01-01T00:00:00Z", parts[core])}
+    )

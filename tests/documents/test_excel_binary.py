@@ -4,7 +4,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from binary_files import binary_workbook, packed, parts
+from binary_files import binary_workbook, parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from old_files import outcome
@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from assessor.core.limits import Limits
 from assessor.documents.document import Document
 from assessor.documents.spreadsheets.xlsx import read_xlsx
+from document_word import zipped
 
 LIMITS = Limits(cells=20_000)
 
@@ -48,7 +49,7 @@ def test_the_sample_is_a_workbook_for_others_too():
     ],
 )
 def test_broken_parts_are_damage(change):
-    refusal, _document = outcome(read_xlsx, "a.xlsb", packed(parts() | change), limits=LIMITS)
+    refusal, _document = outcome(read_xlsx, "a.xlsb", zipped(parts() | change), limits=LIMITS)
     assert refusal.code == "input.damaged"
 
 
@@ -72,6 +73,6 @@ def test_only_explained_errors_come_out(part, changes):
     mutated = bytearray(all_parts[part])
     for place, value in changes:
         mutated[place % len(mutated)] = value
-    data = packed(all_parts | {part: bytes(mutated)})
+    data = zipped(all_parts | {part: bytes(mutated)})
     refusal, document = outcome(read_xlsx, "a.xlsb", data, limits=LIMITS)
     assert isinstance(document, Document) or (refusal.message and refusal.hint)

@@ -160,13 +160,13 @@ def zip_parts(data: bytes, chance: Random) -> bytes:
 
 
 def packed(parts: Sequence[tuple[str, bytes]] | Mapping[str, bytes]) -> bytes:
-    """Return a zip container; a name may come twice."""
+    """Return a zip container without a date of its own; a name may come twice."""
     stream = io.BytesIO()
     pairs = parts.items() if isinstance(parts, Mapping) else parts
     with warnings.catch_warnings(), zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         warnings.simplefilter("ignore")
         for name, part in pairs:
-            archive.writestr(name, part)
+            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
