@@ -1,11 +1,14 @@
-"""Check that the five reference documents give the rows that a person enters for them.
+"""Check that the five reference documents give the rows and findings that a person gives them.
 
 Every row (level1, level2, name, value, cycle value, project) must stand in
 ``corpus/rows/seeds.jsonl`` under the number of its document, in that order, and the other way
-round; blanks and line breaks do not count.
+round; blanks and line breaks do not count. Findings of the whole submission are compared with the
+review by hand (``tests/submissions/seeds_review.yaml``); the outcome must be the recorded one
+(``seeds_agreement.yaml``; ``--update`` writes it anew).
 
-Run from anywhere: ``python .ci/seeds.py [FOLDER]``; the folder defaults to ``../shared/seeds``
-beside the repository. Exit status 1 if a row differs, 2 if the folder is not there.
+Run from anywhere: ``python .ci/seeds.py [FOLDER] [--update]``; the folder defaults to
+``../shared/seeds`` beside the repository. Exit status 1 if anything differs, 2 if the folder is not
+there.
 """
 
 import json
@@ -15,7 +18,9 @@ from collections import Counter
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(REPOSITORY))
+sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests" / "submissions")]
+
+import seed_comparison  # noqa: E402
 
 from assessor.core.limits import Limits  # noqa: E402
 from assessor.documents.reading import read_document  # noqa: E402
@@ -66,8 +71,30 @@ def differences(found: list[Row], expected: list[Row]) -> list[str]:
     return lines
 
 
-def main(folder: Path) -> int:
-    """Print one line a document and the differing rows, and return the exit status."""
+def compare_findings(paths: list[Path], *, update: bool) -> bool:
+    """Print how the findings meet the review by hand, and tell whether that is as recorded."""
+    review, recorded = seed_comparison.read_review(), seed_comparison.read_agreement()
+    now = seed_comparison.with_judgements(
+        {
+            path.name[:3]: seed_comparison.compare(
+                review[path.name[:3]], seed_comparison.assess(path)
+            )
+            for path in paths
+        },
+        recorded,
+    )
+    if update:
+        seed_comparison.write_agreement(now)
+        recorded = now
+    for number, record in now.items():
+        sys.stdout.write(f"{number}: {seed_comparison.counts(record)}\n")
+    lines = seed_comparison.differences(now, recorded)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return not lines
+
+
+def main(folder: Path, *, update: bool = False) -> int:
+    """Print one line a document and everything that differs, and return the exit status."""
     paths = sorted(folder.glob("*.txt"))
     if not paths:
         sys.stderr.write(f"no documents in {folder}\n")
@@ -84,8 +111,10 @@ def main(folder: Path) -> int:
             f"{'rows as in the corpus' if not lines else f'{len(lines)} differences'}\n"
         )
         sys.stdout.writelines(f"{line}\n" for line in lines)
+    wrong |= not compare_findings(paths, update=update)
     return int(wrong)
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else SEEDS))
+    given = [argument for argument in sys.argv[1:] if argument != "--update"]
+    sys.exit(main(Path(given[0]) if given else SEEDS, update="--update" in sys.argv))

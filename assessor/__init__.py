@@ -13,6 +13,8 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from assessor.core.assessment import Assessment, IndicatorAssessment
     from assessor.core.limits import Limits
     from assessor.core.rewrite import Rewrites
@@ -30,6 +32,8 @@ def assess(
     limits: "Limits | None" = None,
     rewrites: int = 0,
     history: str | PathLike[str] | None = None,
+    approved: str | PathLike[str] | None = None,
+    as_submission: bool = False,
 ) -> "Assessment":
     """Assess files and folders.
 
@@ -46,8 +50,12 @@ def assess(
         Bounds on input (:class:`assessor.core.limits.Limits`), by default its defaults.
     rewrites
         Most rewrites proposed for a weak row, 0 to 3.
-    history
-        Last year's submission: rewrites may take figures of its projects of the same names.
+    history, approved
+        A file with last year's submissions, and one with the approved targets of
+        self-evaluations; matched by organisation and project. Rewrites may take figures of last
+        year's rows.
+    as_submission
+        A row file is one whole submission; else its rows are judged one by one.
 
     Returns
     -------
@@ -59,9 +67,9 @@ def assess(
     ------
     ConfigError
         ``config.unknown-check``: ``select`` or ``ignore`` names no check; ``config.option``:
-        ``rewrites`` is out of range, or 0 with a ``history``.
+        ``rewrites`` is out of range.
     InputError
-        ``history`` cannot be read.
+        ``history`` or ``approved`` cannot be read.
     ModelError
         The model is missing, altered or of another version.
 
@@ -80,6 +88,7 @@ def assess(
 
     from assessor.checks.selection import Selection
     from assessor.core.limits import Limits
+    from assessor.pipeline.references import read_references
     from assessor.pipeline.running import Run, RunOptions, assess_sources, assessment
     from assessor.pipeline.sources import find_sources
 
@@ -88,10 +97,12 @@ def assess(
     run = Run(
         RunOptions(
             selection=Selection(select=tuple(select), ignore=tuple(ignore)),
-            model=Path(model) if model is not None else None,
+            model=_path(model),
             limits=bounds,
             rewrites=rewrites,
-            history=Path(history) if history is not None else None,
+            as_submission=as_submission,
+            history=read_references(_path(history), option="history", limits=bounds),
+            approved=read_references(_path(approved), option="approved", limits=bounds),
         ),
         reads_files=sources.has_files,
     )
@@ -116,8 +127,8 @@ def assess_rows(
     ----------
     rows
         Indicators, or mappings with ``name`` and ``value`` and, where known, ``level1``,
-        ``level2``, ``cycle_value``, ``id``, ``sign``, ``unit``, ``weight``, ``description`` and
-        ``actual``; other keys are ignored.
+        ``level2``, ``cycle_value``, ``id``, ``sign``, ``unit``, ``weight``, ``description``,
+        ``actual``, ``score``, ``reason`` and ``value_type``; other keys are ignored.
     select, ignore, model, rewrites
         As in :func:`assess`; no row draws on another.
 
@@ -141,8 +152,6 @@ def assess_rows(
     >>> [row.judgement.vague for row in assessor.assess_rows(rows)]
     [True, False]
     """
-    from pathlib import Path
-
     from assessor.checks.selection import Selection
     from assessor.pipeline.running import Run, RunOptions
     from assessor.pipeline.running import assess_rows as stream
@@ -150,7 +159,7 @@ def assess_rows(
     run = Run(
         RunOptions(
             selection=Selection(select=tuple(select), ignore=tuple(ignore)),
-            model=Path(model) if model is not None else None,
+            model=_path(model),
             rewrites=rewrites,
         )
     )
@@ -214,3 +223,9 @@ def suggest(
     goals = tuple(goal) if isinstance(goal, Iterable) and not isinstance(goal, str) else goal
     told = Told(name=name, value=value, level=level, level1=level1, goals=goals, project=project)
     return suggest_for(Run(RunOptions(rewrites=most)), told).rewrites
+
+
+def _path(given: str | PathLike[str] | None) -> "Path | None":
+    from pathlib import Path
+
+    return None if given is None else Path(given)

@@ -17,6 +17,7 @@ from benchmarks.reading import jobs_ratio, peaks, workbook_speed
 from benchmarks.rewriting import rewriting_speed
 from benchmarks.rows import Split, distinct_rows, held_out
 from benchmarks.speed import rows_per_second
+from benchmarks.whole import whole_speed
 
 ROWS = 20_000
 FILES = 200
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _print_contenders(trained, rows, split, repeats=chosen.repeats)
     _talk("rewrites")
     _print_rewrites(rows, repeats=chosen.repeats)
+    _talk("whole submissions")
+    _print_whole(repeats=chosen.repeats)
     _talk("memory")
     _print_memory(path, chosen.rows)
     _talk("cold start")
@@ -131,6 +134,15 @@ def _print_rewrites(rows: Sequence[Indicator], *, repeats: int) -> None:
     print(
         f"rewrites that are not needed: {found.without_defects:.2f} times as long over "
         f"{found.clean} rows without defects, {found.none_asked:.2f} times where none are asked for"
+    )
+
+
+def _print_whole(*, repeats: int) -> None:
+    found = whole_speed(repeats=repeats)
+    print(
+        f"whole submissions: {found.times:.2f} times as long as their rows alone over "
+        f"{found.documents} documents with {found.rows} rows, {found.growth:.1f} times for ten "
+        f"times the projects"
     )
 
 

@@ -40,7 +40,10 @@ def read_source(source, *, options):
     if "words" in name: print("words of another document", file=sys.stderr, flush=True)
     if "die later" in name:
         import threading
-        threading.Timer(0.2, os._exit, (4,)).start()
+        def wait():
+            while not os.path.exists(source.name + ".now"): time.sleep(0.01)
+            os._exit(4)
+        threading.Thread(target=wait, daemon=True).start()
     if "eat" in name: return bytearray(10**12)
     if "print" in name: print("between the answers"); os.write(1, b"more")
     if "nonsense" in name: return 42
@@ -118,7 +121,8 @@ def test_a_process_that_dies_idle_does_not_fail_the_next_document(tmp_path):
     first, second = files(tmp_path, "die later.jsonl", "1.jsonl")
     with IsolatedReader(ReadOptions()) as reader:
         results = [reader.read(first)]
-        reader._child._process.wait(10)
+        Path(f"{first.name}.now").touch()  # only now: it has answered, however slow the machine is
+        reader._child._process.wait(60)
         results.append(reader.read(second))
     assert codes(results) == ["read", "read"]
 

@@ -13,9 +13,9 @@ from assessor.core.assessment import DocumentAssessment, IndicatorAssessment
 from assessor.core.rewrite import Rewrites
 from assessor.core.submission import Indicator, Project, Submission
 from assessor.errors import ConfigError, InputError, ModelError
-from assessor.pipeline.history import History, Match, read_history
-from assessor.pipeline.isolation import IsolatedReader
+from assessor.pipeline.history import History, Match
 from assessor.pipeline.pool import assess_in_processes
+from assessor.pipeline.references import read_references
 from assessor.pipeline.rewriting import Rewriting
 from assessor.pipeline.running import (
     AssessedRow,
@@ -25,7 +25,7 @@ from assessor.pipeline.running import (
     rows_in_input_order,
     stream_rows,
 )
-from assessor.pipeline.sources import ReadOptions, find_sources
+from assessor.pipeline.sources import find_sources
 from assessor.rewrites.case import Surroundings
 
 WEAK = {"level2": "社会效益指标", "name": "职工素质", "value": "明显提升"}
@@ -243,7 +243,9 @@ class TestRun:
         assert list(assess_in_processes(run.options, sources, jobs=2)) == documents
 
     def test_options_can_be_pickled(self):
-        options = RunOptions(rewrites=1, history=Path("上年.xlsx"))
+        row = Indicator(id="1", **WEAK)
+        past = Submission(year=2024, projects=(Project(name="职工之家", indicators=(row,)),))
+        options = RunOptions(rewrites=1, history=(past,))
         assert pickle.loads(pickle.dumps(options)) == options
 
     @pytest.mark.parametrize(
@@ -251,18 +253,25 @@ class TestRun:
         [
             ({"rewrites": 4}, "不能是 4 条"),
             ({"rewrites": -1}, "不能是 -1 条"),
-            ({"history": Path("x")}, "只用于修改建议"),
         ],
     )
     def test_options_that_mean_nothing_are_refused(self, options, message):
         with pytest.raises(ConfigError, match=message):
             RunOptions(**options)
 
-    def test_a_history_that_cannot_be_read_stops_the_run_before_it_begins(self, tmp_path):
+    def test_a_history_without_rewrites_serves_the_checks_of_the_whole(self):
+        row = Indicator(id="1", level2="数量指标", name="开展心理健康课程", value="≥5场")
+        past = Submission(projects=(Project(name="职工之家", indicators=(row,)),))
+        run = Run(RunOptions(history=(past,)))
+        assert run.options.rewrites == 0
+        assert run.history.match("职工之家", Submission()) is Match.ONE
+
+    def test_a_history_that_cannot_be_read_is_told_before_a_run_begins(self, tmp_path):
         (tmp_path / "坏.xlsx").write_bytes(bytes(range(8)) * 99)
+        write(tmp_path / "今年.jsonl", WEAK)
         for name, code in (("无.xlsx", "input.missing"), ("坏.xlsx", "input.binary")):
-            with pytest.raises(InputError, match=f"上年材料 .*{name}") as found:
-                Run(RunOptions(rewrites=1, history=tmp_path / name))
+            with pytest.raises(InputError, match=f"^history .*{name}：") as found:
+                assessor.assess(tmp_path / "今年.jsonl", rewrites=1, history=tmp_path / name)
             assert found.value.code == code
             assert found.value.hint
 
@@ -272,9 +281,7 @@ class TestHistory:
     def read(self, tmp_path):
         def read(*rows: dict[str, str]) -> History:
             path = write(tmp_path / "上年.jsonl", *rows)
-            options = ReadOptions()
-            with IsolatedReader(options) as reader:
-                return read_history(path, reader=reader, limits=options.limits)
+            return History.of(read_references(path, option="--history"))
 
         return read
 

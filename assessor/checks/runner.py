@@ -4,11 +4,11 @@ This is the one place that catches everything: a check that crashes becomes a Ch
 the row ("not assessed"), never a finding and never the end of the run.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessor.checks.check import Check, Hit, Subject
+from assessor.checks.finding_ids import FindingIds, row_content
 from assessor.core.assessment import CheckFailure
 from assessor.core.finding import Finding
 from assessor.core.submission import Field
@@ -35,12 +35,10 @@ def run_checks(checks: Sequence[Check], subject: Subject, *, strict: bool = Fals
     """
     found: list[tuple[Check, Finding]] = []
     failures: list[CheckFailure] = []
+    ids = FindingIds()
     for check in checks:
         try:
-            found += [
-                (check, _finding(check, hit, subject, number))
-                for number, hit in enumerate(check.find(subject))
-            ]
+            found += [(check, _finding(check, hit, subject, ids)) for hit in check.find(subject)]
         except Exception as error:  # the one place that may catch everything
             if strict:
                 raise
@@ -55,11 +53,18 @@ def run_checks(checks: Sequence[Check], subject: Subject, *, strict: bool = Fals
     return RowResult(findings=tuple(kept), failures=tuple(failures))
 
 
-def _finding(check: Check, hit: Hit, subject: Subject, number: int) -> Finding:
+def _finding(check: Check, hit: Hit, subject: Subject, ids: FindingIds) -> Finding:
     text = subject.indicator.text(hit.field)
     words = {**dict(hit.words), "text": text[hit.start : hit.end], "name": subject.indicator.name}
     return Finding(
-        id=_finding_id(check, hit, subject, number),
+        id=ids.of(
+            check.code,
+            *row_content(subject.indicator),
+            hit.field.value,
+            text[hit.start : hit.end],
+            str(hit.start),
+            str(hit.end),
+        ),
         code=check.code,
         name=check.name,
         severity=hit.severity or check.severity,
@@ -74,12 +79,3 @@ def _finding(check: Check, hit: Hit, subject: Subject, number: int) -> Finding:
         probability=hit.probability,
         origin=subject.indicator.origin,
     )
-
-
-def _finding_id(check: Check, hit: Hit, subject: Subject, number: int) -> str:
-    """Name a finding by its content, so that the id survives another order of rows."""
-    row = subject.indicator
-    parts = (row.id, row.level1, row.level2, row.name, row.value, row.cycle_value, check.code,
-             hit.field.value, str(hit.start), str(hit.end), str(number))  # fmt: skip
-    content = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-    return f"{check.code}-{hashlib.blake2s(content, digest_size=5).hexdigest()}"

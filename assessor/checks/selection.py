@@ -1,10 +1,16 @@
 """Which checks run: codes, names and families, chosen or left out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from assessor.checks.check import Check
 from assessor.checks.registry import all_checks
+from assessor.checks.submission_check import SubmissionCheck
+from assessor.checks.submission_registry import submission_checks
 from assessor.errors import ConfigError
+
+AnyCheck = TypeVar("AnyCheck", Check, SubmissionCheck)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,20 +22,31 @@ class Selection:
 
 
 def selected_checks(selection: Selection = Selection()) -> tuple[Check, ...]:
-    """Return the checks to run, in catalog order; leaving out wins over choosing.
+    """Return the checks of single rows to run, in catalog order; leaving out wins over choosing.
 
     Raises
     ------
     ConfigError
         ``config.unknown-check``: a code names neither a check nor a family.
     """
-    checks = all_checks()
-    chosen = _resolve(selection.select, checks) if selection.select else {c.code for c in checks}
-    left_out = _resolve(selection.ignore, checks)
+    return _selected(all_checks(), selection)
+
+
+def selected_submission_checks(
+    selection: Selection = Selection(),
+) -> tuple[SubmissionCheck, ...]:
+    """Return the checks of whole submissions to run; otherwise as :func:`selected_checks`."""
+    return _selected(submission_checks(), selection)
+
+
+def _selected(checks: Sequence[AnyCheck], selection: Selection) -> tuple[AnyCheck, ...]:
+    known: tuple[Check | SubmissionCheck, ...] = (*all_checks(), *submission_checks())
+    chosen = _resolve(selection.select, known) if selection.select else {c.code for c in known}
+    left_out = _resolve(selection.ignore, known)
     return tuple(c for c in checks if c.code in chosen and c.code not in left_out)
 
 
-def _resolve(references: tuple[str, ...], checks: tuple[Check, ...]) -> set[str]:
+def _resolve(references: tuple[str, ...], checks: Sequence[Check | SubmissionCheck]) -> set[str]:
     found: set[str] = set()
     for reference in references:
         codes = {
@@ -40,7 +57,7 @@ def _resolve(references: tuple[str, ...], checks: tuple[Check, ...]) -> set[str]
         if not codes:
             raise ConfigError(
                 f"没有名为“{reference}”的检查或检查类别",
-                hint="可用编码见 assessor rules，例如 W01、C05，或类别 W、V、C。",
+                hint="可用编码见 assessor rules，例如 W01、S05，或类别 W、V、C、S、E。",
                 code="config.unknown-check",
             )
         found |= codes

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from assessor.core.claim import Claim
 from assessor.core.finding import Finding
 from assessor.core.judgement import Judgement
+from assessor.core.ledger import Confirmed, LedgerEntry
 from assessor.core.rewrite import Rewrites
+from assessor.core.scores import SubmissionScore
 from assessor.core.submission import Extraction, Indicator, Project, Submission, TableAccount
 from assessor.core.target import Target
 
@@ -61,19 +64,70 @@ class IndicatorAssessment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoalLink:
+    """Which rows measure one sentence of a goal.
+
+    Attributes
+    ----------
+    goal
+        Number of the goal among those of its project, from 0.
+    text, start, end
+        The sentence: ``text == goal.text[start:end]``.
+    indicators
+        Ids of the rows; none if no row measures it.
+    reasons
+        Why each of the rows does, in Chinese.
+    """
+
+    goal: int
+    text: str
+    start: int
+    end: int
+    indicators: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectAssessment:
-    """A project and its assessed rows, in document order."""
+    """A project and its assessed rows, in document order.
+
+    Attributes
+    ----------
+    findings
+        Those of checks of the whole submission that point at the project, at its rows included.
+    links
+        One for each sentence of its goals; ``None`` if the whole was not looked at.
+    """
 
     project: Project
     indicators: tuple[IndicatorAssessment, ...]
+    findings: tuple[Finding, ...] = ()
+    links: tuple[GoalLink, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionAssessment:
-    """A submission and its assessed projects."""
+    """A submission and its assessed projects.
+
+    Attributes
+    ----------
+    findings
+        Those that point at no single project.
+    ledger
+        What became of every check of whole submissions; ``None`` if the whole was not looked at.
+    confirmations
+        What was checked and agrees.
+    claims
+        Checkable claims of its texts; ``None`` if the whole was not looked at.
+    """
 
     submission: Submission
     projects: tuple[ProjectAssessment, ...]
+    findings: tuple[Finding, ...] = ()
+    ledger: tuple[LedgerEntry, ...] | None = None
+    confirmations: tuple[Confirmed, ...] = ()
+    claims: tuple[Claim, ...] | None = None
+    score: SubmissionScore | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,18 @@ class FoundBy(StrEnum):
     MODEL = "model"
 
 
+class Place(StrEnum):
+    """What a finding points at: a row as a rule, else something of its submission."""
+
+    SUBMISSION = "submission"
+    PROJECT = "project"
+    GOAL = "goal"
+    ROW = "row"
+    FUNDS = "funds"
+    EXECUTION = "execution"
+    PARAGRAPH = "paragraph"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A defect with the characters a person would underline.
@@ -44,8 +56,15 @@ class Finding:
     Attributes
     ----------
     field, start, end, text
-        The place: ``text == indicator.text(field)[start:end]``; an empty span at 0 means that
-        something is missing.
+        The place: ``text == indicator.text(field)[start:end]`` for a row, likewise for the goal,
+        project or paragraph that ``place`` tells; an empty span at 0 means that something is
+        missing or that the whole is meant.
+    place, project, row, number
+        What is pointed at, for checks of the whole submission: the project by its number from
+        0 (``None`` = the whole submission), the row by its id, the goal, line of funds or
+        paragraph by its number from 0. A check of single rows leaves all but ``place`` empty.
+    others
+        Ids of further rows that belong to the same defect.
     source
         Key or sentence naming what the check rests on (一般做法 where no rule was read).
     probability
@@ -66,3 +85,8 @@ class Finding:
     found_by: FoundBy
     probability: float | None = None
     origin: Origin = Origin()
+    place: Place = Place.ROW
+    project: int | None = None
+    row: str | None = None
+    number: int | None = None
+    others: tuple[str, ...] = ()

@@ -21,13 +21,37 @@ class Origin:
 
 
 class Field(StrEnum):
-    """Fields of an indicator that a finding can point at."""
+    """Texts that a finding can point at, named like the attributes that hold them.
+
+    First the fields of a row. The others belong to a goal or paragraph (``TEXT``), a project,
+    its money, its execution or the submission; which one, the place of the finding says.
+    """
 
     LEVEL1 = "level1"
     LEVEL2 = "level2"
     NAME = "name"
     VALUE = "value"
     CYCLE_VALUE = "cycle_value"
+    SIGN = "sign"
+    UNIT = "unit"
+    VALUE_TYPE = "value_type"
+    WEIGHT = "weight"
+    DESCRIPTION = "description"
+    ACTUAL = "actual"
+    SCORE = "score"
+    REASON = "reason"
+    TEXT = "text"
+    CONTENT = "content"
+    PARENT = "parent"
+    RECURRENCE = "recurrence"
+    BUDGET = "budget"
+    AMOUNT = "amount"
+    INITIAL = "initial"
+    EXECUTED = "executed"
+    RATE = "rate"
+    TITLE = "title"
+    SELF_SCORE = "self_score"
+    SELF_GRADE = "self_grade"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +69,10 @@ class Indicator:
         指标解释 or 绩效指标描述.
     actual
         实际完成值, kept apart from the target.
+    score, reason
+        得分 of the unit itself and its 偏差原因分析及改进措施, in self-evaluations.
+    value_type
+        定量 or 定性 where the form has a column for it that is none of signs.
     """
 
     id: str
@@ -58,6 +86,9 @@ class Indicator:
     weight: str = ""
     description: str = ""
     actual: str = ""
+    score: str = ""
+    reason: str = ""
+    value_type: str = ""
     origin: Origin = Origin()
 
     def text(self, field: Field) -> str:
@@ -85,8 +116,64 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundLine:
+    """One source of the money of a project (财政拨款, 上年结转); amounts as printed, ``""`` if absent.
+
+    Attributes
+    ----------
+    amount
+        预算数: that of the whole year where the form also prints the first one.
+    initial, executed
+        年初预算数 and 全年执行数, in self-evaluations.
+    """
+
+    name: str
+    amount: str = ""
+    initial: str = ""
+    executed: str = ""
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """The line of the total in the head of a self-evaluation, as printed, ``""`` if absent.
+
+    Attributes
+    ----------
+    initial, budget, executed
+        年初预算数, 全年预算数, 全年执行数.
+    weight, rate, score
+        分值, 执行率, 得分.
+    """
+
+    initial: str = ""
+    budget: str = ""
+    executed: str = ""
+    weight: str = ""
+    rate: str = ""
+    score: str = ""
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A project with its rows; ``budget`` and the years are as printed, ``None`` if absent."""
+    """A project with its rows; ``budget`` and the years are as printed, ``None`` if absent.
+
+    Attributes
+    ----------
+    funds
+        Where the money comes from, the total not among them.
+    money_unit
+        ``万元`` or ``元``, ``""`` where nothing tells.
+    content
+        项目内容, 项目概况, 立项依据, one a line.
+    parent
+        The 一级项目 or 上级项目 that the form names.
+    recurrence
+        经常性, 一次性, 阶段性; 新增, 延续.
+    self_score, self_grade
+        总分 and 自评等级 of its self-evaluation.
+    """
 
     name: str
     budget: str | None = None
@@ -94,17 +181,58 @@ class Project:
     cycle_end: int | None = None
     goals: tuple[Goal, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    funds: tuple[FundLine, ...] = ()
+    execution: Execution | None = None
+    money_unit: str = ""
+    content: str = ""
+    parent: str = ""
+    recurrence: str = ""
+    self_score: str = ""
+    self_grade: str = ""
     origin: Origin = Origin()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph of running text, joined over line breaks, below its headings."""
+
+    text: str
+    headings: tuple[str, ...] = ()
+    origin: Origin = Origin()
+
+
+class SubmissionKind(StrEnum):
+    """What a submission is for."""
+
+    DECLARATION = "declaration"
+    SELF_EVALUATION = "self-evaluation"
+    REPORT = "report"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """One 申报 of one organisation; ``profile`` names the taxonomy frame, ``None`` = unknown."""
+    """One 申报 of one organisation; ``profile`` names the taxonomy frame, ``None`` = unknown.
+
+    Attributes
+    ----------
+    title
+        Heading of the form, ``""`` if it has none.
+    self_score, self_grade
+        Total score and grade that the unit gave itself, ``""`` if not printed.
+    paragraphs
+        Running text outside of tables, for documents that are more than a form.
+    """
 
     organisation: str | None = None
     year: int | None = None
     profile: str | None = None
+    kind: SubmissionKind = SubmissionKind.OTHER
+    title: str = ""
+    self_score: str = ""
+    self_grade: str = ""
     projects: tuple[Project, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,27 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from assessor.core.submission import Goal, GoalKind, Indicator, Origin, Project, Submission
+from assessor.core.submission import (
+    Goal,
+    GoalKind,
+    Indicator,
+    Origin,
+    Paragraph,
+    Project,
+    Submission,
+    SubmissionKind,
+)
 from assessor.indicators.facts import Fact, FactKind, printed_year
+from assessor.indicators.funds import Amounts, money_unit
 from assessor.indicators.headings import project_in_heading
+from assessor.indicators.open_project import OpenProject, frozen_projects, name_by_sheets
 from assessor.indicators.profiles import profile_of
+from assessor.indicators.project_details import Details
+from assessor.indicators.self_scores import SelfScore
 from assessor.indicators.sheet import join_wrapped
+from assessor.indicators.submission_kind import kind_of, self_score_of
 from assessor.indicators.values import clean_cell
 from assessor.text.normalise import normalise
 
@@ -28,12 +42,8 @@ _MONEY = re.compile(r"元|人民币|MOP|HKD|RMB", re.IGNORECASE)
 _UNIT_CODE = re.compile(
     r"^[\[(（【]?\d{3,12}[\])）】]?\s*[-_—]?\s*(?=[\u4e00-\u9fff])|\s*[\[(（【]\d{3,12}[\])）】]$"
 )
-_LEAST_SHEETS = 2
-_LEAST_HAN = 4
-_NO_PROJECT_SHEET = re.compile(
-    r"^(?:sheet|工作表|表)\s*[\d一二三四五六七八九十]*$|汇总|明细|[旧新]版|说明|封面|目录|字典|代码|季度|月份?$|年度?$|"
-    r"上半年|下半年|样表|模板|附件",
-    re.IGNORECASE,
+_FORM_NUMBER = re.compile(
+    r"^(?:\[bookmark:[^\]]*\]\s*)?\d{1,2}\s*[.、．]\s*(?=20\d\d\s*年|[\u4e00-\u9fff])"
 )
 _STOP = re.compile(r"[。！？!?；;]\s*$")
 _NEXT_NUMBER = re.compile(
@@ -41,33 +51,6 @@ _NEXT_NUMBER = re.compile(
 )
 _SECOND_ITEM = re.compile(r"[。；;]\s*[(（]?(?:2|二)\s*[、.．)）](?!\d)")
 _NUMBERING = re.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]\s*)+(?!\d)")
-
-
-@dataclass(slots=True)
-class _Open:
-    """A project while its parts are being met."""
-
-    name: str
-    organisation: str | None
-    origin: Origin
-    sheet: str = ""
-    budget: str | None = None
-    cycle_start: int | None = None
-    cycle_end: int | None = None
-    goals: list[Goal] = field(default_factory=list)
-    indicators: list[Indicator] = field(default_factory=list)
-    labels: list[tuple[str, str]] = field(default_factory=list)
-
-    def frozen(self) -> Project:
-        return Project(
-            name=self.name,
-            budget=self.budget,
-            cycle_start=self.cycle_start,
-            cycle_end=self.cycle_end,
-            goals=tuple(self.goals),
-            indicators=tuple(self.indicators),
-            origin=self.origin,
-        )
 
 
 class Assembler:
@@ -84,7 +67,7 @@ class Assembler:
 
     def __init__(self, *, wrapped: bool = False) -> None:
         self._wrapped = wrapped
-        self._projects: list[_Open] = []
+        self._projects: list[OpenProject] = []
         self._organisation: str | None = None
         self._authority: str | None = None
         self._higher: str | None = None
@@ -95,6 +78,11 @@ class Assembler:
         self._titled_anew = False
         self._mentioned: int | None = None
         self._headed_unit: str | None = None
+        self._title = ""
+        self._part = 0
+        self._report = ""
+        self._money_unit = ""
+        self._paragraphs: list[tuple[int, Paragraph]] = []
 
     @property
     def row_count(self) -> int:
@@ -105,6 +93,10 @@ class Assembler:
         """Take a heading of the document into account for year, profile and project."""
         self._titles.append(text)
         self._titled_anew = True
+        self._title = _FORM_NUMBER.sub("", clean_cell(text))
+        current = self._projects[-1] if self._projects else None
+        if current is not None and not current.indicators and not current.details.title:
+            current.details.title = self._title
         self.suggest_name(text, origin=origin)
 
     def mention(self, year: int) -> None:
@@ -128,8 +120,22 @@ class Assembler:
             return
         if current is not None and not (current.name or current.indicators or current.goals):
             current.name, current.origin = plain, origin
+            if current.part != self._part:
+                # What was told above, in another table, is not of this project.
+                title = current.details.title or self._title
+                current.details = replace(self._new_details(), title=title)
             return
-        self._projects.append(_Open(plain, organisation or self._organisation, origin))
+        self._begin(plain, organisation or self._organisation, origin)
+
+    def _begin(self, name: str, organisation: str | None, origin: Origin) -> OpenProject:
+        begun = OpenProject(
+            name, organisation, origin, part=self._part, details=self._new_details()
+        )
+        self._projects.append(begun)
+        return begun
+
+    def _new_details(self) -> Details:
+        return Details(unit_above=self._money_unit, title=self._title)
 
     def suggest_name(self, text: str, *, origin: Origin) -> None:
         """Take a heading that names the project of the rows below unless a 项目名称 does."""
@@ -146,10 +152,12 @@ class Assembler:
             Name of the sheet of a workbook, each of which is a form of its own; ``None`` for
             a table of a text, which is one only below a heading of its own.
         """
+        self._part += 1
         self._sheet = sheet or ""
+        self._money_unit = self._money_unit if sheet is None else ""
         current = self._projects[-1] if self._projects else None
         if current is not None and current.indicators and (sheet is not None or self._titled_anew):
-            self._projects.append(_Open("", self._organisation, Origin(), sheet=self._sheet))
+            self._begin("", self._organisation, Origin()).sheet = self._sheet
 
     def fact(self, fact: Fact) -> None:
         """Take one fact of the frame."""
@@ -166,10 +174,55 @@ class Assembler:
             self._higher = self._higher or _unit_name(text)
         elif fact.kind is FactKind.YEAR:
             self._years.extend(int(year) for year in _YEAR.findall(normalise(text))[:1])
+        elif fact.kind is FactKind.UNIT and _MONEY.search(text):
+            self.money_unit(money_unit(text))
         elif fact.kind in GOAL_KINDS:
             self.goal(fact.text, GOAL_KINDS[fact.kind], origin=fact.origin)
+        elif fact.kind in (FactKind.CONTENT, FactKind.PARENT, FactKind.RECURRENCE):
+            self._take_detail(fact)
         else:
             self._amount_or_years(fact.kind, text)
+
+    def _take_detail(self, fact: Fact) -> None:
+        details = self._current().details
+        if fact.kind is FactKind.CONTENT:
+            details.take_content(fact.text)
+        elif fact.kind is FactKind.PARENT:
+            details.take_parent(clean_cell(fact.text))
+        else:
+            details.take_recurrence(clean_cell(fact.text))
+
+    def money_unit(self, unit: str) -> None:
+        """Take the unit of all amounts below: 单位：万元."""
+        self._money_unit = unit or self._money_unit
+        if self._projects and not self._projects[-1].indicators:
+            self._projects[-1].details.unit_above = self._money_unit
+
+    def amounts(self, amounts: Amounts) -> None:
+        """Take a line of the money of the current project."""
+        self._current().details.take_amounts(amounts)
+
+    def columns(self, cells: tuple[tuple[str, str], ...], *, budget: str, origin: Origin) -> None:
+        """Take the money from columns of a table, with their headers; ``budget`` is that of the total."""
+        details = self._current().details
+        details.take_unit(budget)
+        details.take_columns(cells, origin)
+
+    def self_score(self, found: SelfScore) -> None:
+        """Take the score and grade that the unit gave the current project."""
+        details = self._current().details
+        details.self_score = details.self_score or found.score
+        details.self_grade = details.self_grade or found.grade
+
+    def report_head(self, title: str, unit: str) -> None:
+        """Take title and unit of a report, whose tables may have titles of their own."""
+        self._report = self._report or title
+        self._headed_unit = self._headed_unit or unit or None
+
+    def paragraphs(self, paragraphs: Iterable[Paragraph]) -> None:
+        """Take running text of the submission that is being met."""
+        place = max(0, len(self._projects) - 1)
+        self._paragraphs.extend((place, paragraph) for paragraph in paragraphs)
 
     def _set_organisation(self, text: str) -> None:
         text = _unit_name(text)
@@ -222,35 +275,85 @@ class Assembler:
         current.indicators.extend(indicators)
         current.labels.extend(labels)
 
-    def _current(self) -> _Open:
+    def _current(self) -> OpenProject:
         if not self._projects:
-            self._projects.append(_Open("", self._organisation, Origin(), sheet=self._sheet))
+            self._begin("", self._organisation, Origin()).sheet = self._sheet
         return self._projects[-1]
 
-    def submissions(self) -> tuple[Submission, ...]:
-        """Return what was met; headings without rows and goals (subtotals, units) are no projects."""
+    def submissions(self, *, narrative: bool = False) -> tuple[Submission, ...]:
+        """Return what was met; headings without rows and goals (subtotals, units) are no projects.
+
+        Parameters
+        ----------
+        narrative
+            The document is running text with chapters.
+        """
         kept = [project for project in self._projects if project.indicators or project.goals]
-        _name_by_sheets(kept)
+        name_by_sheets(kept)
         units = list(dict.fromkeys(p.organisation for p in kept if p.organisation))
         fallback = units[0] if units else self._organisation or self._authority or self._titled()
         fallback = fallback or self._higher or self._headed_unit
-        groups: list[tuple[str | None, list[_Open]]] = []
+        groups: list[tuple[str | None, list[OpenProject]]] = []
         for project in kept:
             unit = project.organisation or (groups[-1][0] if groups else fallback)
             if groups and groups[-1][0] == unit:
                 groups[-1][1].append(project)
             else:
                 groups.append((unit, [project]))
-        numbered = _numbered(kept)
+        numbered = frozen_projects(kept)
         return tuple(
-            Submission(
-                organisation=unit,
-                year=self._year(),
-                profile=self._profile(projects),
-                projects=tuple(numbered[id(project)] for project in projects),
-            )
-            for unit, projects in groups
+            self._submission(unit, projects, numbered, texts, narrative=narrative)
+            for (unit, projects), texts in zip(groups, self._texts(groups), strict=True)
         )
+
+    def _submission(
+        self,
+        unit: str | None,
+        opened: list[OpenProject],
+        numbered: dict[int, Project],
+        paragraphs: tuple[Paragraph, ...],
+        *,
+        narrative: bool,
+    ) -> Submission:
+        projects = tuple(numbered[id(project)] for project in opened)
+        own = next((p.details.title for p in opened if p.details.title), "")
+        title = self._report if narrative and self._report else own
+        kind = kind_of(title, projects, narrative=narrative)
+        score = self_score_of(kind, projects, paragraphs)
+        return Submission(
+            organisation=unit,
+            year=self._year(),
+            profile=self._profile(opened),
+            kind=kind,
+            title=title,
+            self_score=score.score,
+            self_grade=score.grade,
+            projects=projects,
+            paragraphs=paragraphs,
+        )
+
+    def _texts(
+        self, groups: list[tuple[str | None, list[OpenProject]]]
+    ) -> tuple[tuple[Paragraph, ...], ...]:
+        """Return the paragraphs of each group: those that were met with its projects."""
+        place = {id(project): number for number, project in enumerate(self._projects)}
+        firsts = [place[id(projects[0])] for _, projects in groups]
+        parted: list[list[Paragraph]] = [[] for _ in groups]
+        for number, paragraph in self._paragraphs:
+            at = sum(first <= number for first in firsts) - 1
+            if parted:
+                parted[max(0, at)].append(paragraph)
+        return tuple(map(tuple, parted))
+
+    def completed(self, report: Submission) -> Submission:
+        """Return a report without rows with its text, title and the score that it states."""
+        texts = tuple(paragraph for _, paragraph in self._paragraphs)
+        title = self._report or report.title or next(iter(self._titles), "")
+        score = self_score_of(SubmissionKind.REPORT, report.projects, texts)
+        kind = kind_of(title, report.projects, narrative=True)
+        unit = report.organisation or self._headed_unit
+        return replace(report, organisation=unit, kind=kind, title=title, self_score=score.score,
+                       self_grade=score.grade, paragraphs=texts)  # fmt: skip
 
     def _titled(self) -> str | None:
         """Return the unit that a title names: 某某市交通运输局2025年项目绩效目标表."""
@@ -259,7 +362,7 @@ class Assembler:
                 return match.group(1)
         return None
 
-    def _profile(self, projects: list[_Open]) -> str | None:
+    def _profile(self, projects: list[OpenProject]) -> str | None:
         labels = [label for project in projects for label in project.labels]
         rows = [row for project in projects for row in project.indicators]
         return profile_of(rows, labels=labels, titles=self._titles)
@@ -271,23 +374,6 @@ class Assembler:
             if (year := printed_year(title)) is not None:
                 return year
         return self._mentioned
-
-
-def _name_by_sheets(projects: list[_Open]) -> None:
-    """Name projects by their sheets where several sheets hold one each and none names its own."""
-    unnamed = [project for project in projects if project.indicators and not project.name]
-    names = [_name_of_sheet(project.sheet) for project in unnamed]
-    if len(set(names)) < _LEAST_SHEETS or not all(names):
-        return
-    for project, name in zip(unnamed, names, strict=True):
-        project.name = name
-
-
-def _name_of_sheet(sheet: str) -> str:
-    """Return the project that a sheet is named after, ``""`` for 汇总, 一季度, Sheet1 and the like."""
-    name = project_in_heading(sheet)
-    han = sum("\u4e00" <= char <= "\u9fff" for char in name)
-    return "" if han < _LEAST_HAN or _NO_PROJECT_SHEET.search(name) else name
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
@@ -305,17 +391,3 @@ def _paragraphs(lines: list[str]) -> list[str]:
 def _unit_name(text: str) -> str:
     """Return the name of a unit without the code that systems print before or after it."""
     return _UNIT_CODE.sub("", _STAMP.sub("", text)).strip() or text
-
-
-def _numbered(projects: list[_Open]) -> dict[int, Project]:
-    """Give rows without an id of their own running numbers over the whole document."""
-    number = 0
-    found: dict[int, Project] = {}
-    for project in projects:
-        rows: list[Indicator] = []
-        for row in project.indicators:
-            number += 1
-            rows.append(row if row.id else replace(row, id=str(number)))
-        project.indicators = rows
-        found[id(project)] = project.frozen()
-    return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from assessor.core.submission import Indicator, Origin
 from assessor.indicators.columns import Role, meaning
+from assessor.indicators.reason_columns import joined_reasons
 from assessor.indicators.sheet import Row
 from assessor.indicators.values import clean_label, clean_name, is_template_name, join_value
 
@@ -17,7 +18,7 @@ _KEY = re.compile(r"(?:^|(?<=[\s；;，,。、（(.．)）]))([\u4e00-\u9fff]{2,
 _HEADS = (Role.LEVEL1, Role.LEVEL2, Role.NAME)
 _ROLES = frozenset(
     {*_HEADS, Role.VALUE, Role.CYCLE_VALUE, Role.SIGN, Role.UNIT, Role.WEIGHT, Role.DESCRIPTION,
-     Role.ACTUAL}
+     Role.ACTUAL, Role.SCORE, Role.REASON, Role.VALUE_TYPE}
 )  # fmt: skip
 _NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,3}[)）]?\s*[、.．]?\s*)?$")
 _END = "。；;，,、 "
@@ -37,7 +38,10 @@ class Cards:
         if not pairs or not (self._open or pairs[0][0] in _HEADS):
             return False, self.close()
         ended: list[Indicator] = []
-        for role, text in pairs:
+        for role, key, text in pairs:
+            if role is Role.REASON and role in self._open:
+                self._open[role] = joined_reasons(self._open[role], text, key=key)
+                continue
             if role in self._open:
                 ended.extend(self.close())
                 self._begin(role)
@@ -72,6 +76,9 @@ class Cards:
                 weight=card.get(Role.WEIGHT, ""),
                 description=card.get(Role.DESCRIPTION, ""),
                 actual=card.get(Role.ACTUAL, ""),
+                score=card.get(Role.SCORE, ""),
+                reason=card.get(Role.REASON, ""),
+                value_type=card.get(Role.VALUE_TYPE, ""),
                 origin=self._origin,
             ),
         )
@@ -82,8 +89,8 @@ class Cards:
         self._open = {head: self._last[head] for head in kept if head in self._last}
 
 
-def _pairs(text: str) -> Iterator[tuple[Role, str]]:
-    """Yield keys and texts of a line, if it begins with a key."""
+def _pairs(text: str) -> Iterator[tuple[Role, str, str]]:
+    """Yield roles, keys and texts of a line, if it begins with a key."""
     found = [(match, meaning(match.group(1)).strong) for match in _KEY.finditer(text)]
     known = [(match, role) for match, role in found if role in _ROLES]
     if not known or not _NUMBERING.match(text[: known[0][0].start()]):
@@ -91,4 +98,4 @@ def _pairs(text: str) -> Iterator[tuple[Role, str]]:
     for index, (match, role) in enumerate(known):
         stop = known[index + 1][0].start() if index + 1 < len(known) else len(text)
         if role is not None:
-            yield role, text[match.end() : stop].strip(_END)
+            yield role, match.group(1), text[match.end() : stop].strip(_END)

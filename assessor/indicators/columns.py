@@ -32,6 +32,7 @@ class Role(StrEnum):
     ACTUAL = "actual"
     SCORE = "score"
     REASON = "reason"
+    COMPLETION = "completion"
     DESCRIPTION = "description"
     BASIS = "basis"
     SERIAL = "serial"

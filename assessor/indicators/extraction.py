@@ -21,8 +21,9 @@ from assessor.indicators.column_mapping import NO_MAPPINGS, Mappings
 from assessor.indicators.columns import Role, meaning
 from assessor.indicators.doubts import Doubts
 from assessor.indicators.facts import Fact, FactKind, FactReader, printed_year
+from assessor.indicators.funds import FundReader, unit_beside
 from assessor.indicators.header import Header
-from assessor.indicators.headings import PROJECT_LINE, project_in_heading
+from assessor.indicators.headings import PROJECT_LINE
 from assessor.indicators.inline_lists import Wrapped, read_list
 from assessor.indicators.layout import sheets
 from assessor.indicators.mapped_headers import headers_of
@@ -36,9 +37,12 @@ from assessor.indicators.row_files import (
     extract_row_table,
     is_row_table,
 )
+from assessor.indicators.running_text import TextReader, is_running_text, text_reader
+from assessor.indicators.self_scores import labelled_score, total_score
 from assessor.indicators.sheet import Row, Sheet
 from assessor.indicators.table_account import NotUnderstoodError, table_left, table_taken
-from assessor.indicators.table_region import REPEATED, ends_table, is_title
+from assessor.indicators.table_region import REPEATED, is_total
+from assessor.indicators.table_runs import names_project_row, table_runs
 from assessor.indicators.tables import TEMPLATE, ReadTable, TableRow, read_table
 from assessor.indicators.values import clean_label, is_level1
 
@@ -46,6 +50,7 @@ _PRINTED = frozenset({"pdf", "image"})
 _WORKBOOKS = frozenset({"xlsx", "xls", "xlsb", "et", "ods", "xml-spreadsheet"})
 _TITLE = re.compile(r"(?:绩效|预算).{0,24}(?:表|报告|文本)")
 _LONGEST_TITLE = 60
+_FEW = 4
 _FORM_WORDS = re.compile(r"[一二三]级指标|指标值|绩效目标(?:申报|批复|自评)?表|绩效指标")
 _ACCEPTED = (
     "支持：有“三级指标”和“指标值”等表头的表格，“1、产出指标：…，年度指标值：…”式的条目，"
@@ -133,10 +138,13 @@ class _Reading:
         self._headers = 0
         self._caption = ""
         self._unread = 0
+        self._text: TextReader | None = None
 
     def extraction(self) -> Extraction:
         parts = sheets(self._document)
         found = headers_of(parts, self._mappings, name=self._name)
+        rows = tuple(row for part in parts for row in part.rows)
+        self._text = text_reader(rows) if is_running_text(rows) else None
         self._notices = (*self._document.notices, *found.notices)
         for part, headers in zip(parts, found.headers, strict=True):
             self._assembler.new_part(sheet=part.name if self._document.kind in _WORKBOOKS else None)
@@ -157,7 +165,7 @@ class _Reading:
             confidence=confidence,
             confidence_reasons=reasons,
             notices=(*self._notices, *_mapped_notices(self._tables)),
-            submissions=self._assembler.submissions(),
+            submissions=self._assembler.submissions(narrative=self._text is not None),
             rejected=tuple(self._rejected),
             tables=tuple(self._tables),
         )
@@ -165,49 +173,72 @@ class _Reading:
     def _sheet(self, sheet: Sheet, headers: tuple[Header, ...]) -> None:
         if not headers and sheet.is_tabular:
             self._tables.append(table_left(sheet, number=self._number))
-        facts = FactReader()
+        facts, funds = FactReader(), FundReader(exact=sheet.exact)
         prose = ProseReader(self._assembler, facts, outline=outline_of(sheet.rows))
         index = 0
-        tables = tuple(_tables(sheet, headers))
+        tables = tuple(table_runs(sheet, headers))
         whole = mapped_sheet(sheet, [(header, stop) for header, _, stop in tables])
         for header, runs_to, stop in tables:
-            self._frame(sheet.rows[index : header.start], prose, facts)
+            self._frame(sheet.rows[index : header.start], prose, facts, funds)
             self._caption_above(sheet.rows[index : header.start])
             prose.break_off()
             facts.pending = ()
             index = self._table(whole, header, runs_to, stop)
-        self._frame(sheet.rows[index:], prose, facts)
+        self._frame(sheet.rows[index:], prose, facts, funds)
         self._caption_above(sheet.rows[index:])
         prose.break_off()
         self._rejected.extend(prose.rejected)
         self._form = self._form or prose.form
 
-    def _frame(self, rows: tuple[Row, ...], prose: ProseReader, facts: FactReader) -> None:
+    def _frame(
+        self, rows: tuple[Row, ...], prose: ProseReader, facts: FactReader, funds: FundReader
+    ) -> None:
         """Read rows outside of indicator tables: facts, titles and running text."""
         for row in rows:
             if row.is_text:
                 prose.read(row)
+                self._details(row, funds)
                 continue
             prose.break_off()
             text = row.text
             if len(text) <= _LONGEST_TITLE and (year := printed_year(text)) is not None:
                 self._assembler.mention(year)
-            if len({cell.text for cell in row.cells}) == 1:
-                text = row.cells[0].text
-                if len(text) <= _LONGEST_TITLE and _TITLE.search(text):
-                    self._assembler.title(text, origin=row.origin)
-                    continue
-                if named := PROJECT_LINE.match(text):
-                    self._assembler.open_project(named.group(1), origin=row.origin)
-                    continue
-                if row is rows[-1] and _names_project(row):
-                    self._assembler.suggest_name(text, origin=row.origin)
-                    continue
+            if self._takes_heading(row, last=row is rows[-1]):
+                continue
             found = list(facts.read(row))
             for fact in found:
                 self._assembler.fact(fact)
+            self._details(row, funds)
             if not found:
-                self._unread += len(text)
+                same = len({cell.text for cell in row.cells}) == 1
+                self._unread += len(row.cells[0].text if same else text)
+        if self._text is not None:
+            self._assembler.paragraphs(self._text.read(rows))
+            self._assembler.report_head(self._text.title, self._text.unit)
+
+    def _takes_heading(self, row: Row, *, last: bool) -> bool:
+        """Take a row of one cell that is a title or names a project."""
+        if len({cell.text for cell in row.cells}) > 1:
+            return False
+        text = row.cells[0].text
+        if len(text) <= _LONGEST_TITLE and _TITLE.search(text):
+            self._assembler.title(text, origin=row.origin)
+        elif named := PROJECT_LINE.match(text):
+            self._assembler.open_project(named.group(1), origin=row.origin)
+        elif last and names_project_row(row):
+            self._assembler.suggest_name(text, origin=row.origin)
+        else:
+            return False
+        return True
+
+    def _details(self, row: Row, funds: FundReader) -> None:
+        """Take the money and the score that a row of the frame tells."""
+        if unit := unit_beside(row.text):
+            self._assembler.money_unit(unit)
+        for amounts in funds.read(row):
+            self._assembler.amounts(amounts)
+        if score := labelled_score(row):
+            self._assembler.self_score(score)
 
     def _table(self, sheet: Sheet, header: Header, runs_to: int, stop: int) -> int:
         self._headers += 1
@@ -237,7 +268,20 @@ class _Reading:
             self._open(row, header)
             self._assembler.rows((self._captioned(row.indicator, header),))
         self._assembler.rows((), labels=table.labels)
+        self._scores(sheet, header, table.end)
         return table.end
+
+    def _scores(self, sheet: Sheet, header: Header, end: int) -> None:
+        """Take the total score from the rows of a table that are no indicators."""
+        for row in sheet.rows[header.end : end]:
+            found = total_score(row, header, exact=sheet.exact)
+            # A row with more cells than a label and its text is one of indicators; a total of
+            # which only the weights are printed is no score.
+            texts = list(dict.fromkeys(cell.text for cell in row.cells if not cell.repeated))
+            if not found and 0 < len(texts) <= _FEW and not is_total(texts[0]):
+                found = labelled_score(row)
+            if found:
+                self._assembler.self_score(found)
 
     def _caption_above(self, rows: tuple[Row, ...]) -> None:
         """Remember a level that stands alone above a table: （一）产出指标（50分）."""
@@ -265,6 +309,8 @@ class _Reading:
             self._assembler.fact(Fact(kind=FactKind.BUDGET, text=row.budget, origin=origin))
         if row.goal:
             self._assembler.goal(row.goal, GoalKind.ANNUAL, origin=origin)
+        budget = header.column(Role.BUDGET)
+        self._assembler.columns(row.amounts, budget=budget.text if budget else "", origin=origin)
 
     def _list_cells(self, table: ReadTable, header: Header) -> list[Indicator]:
         """Read a table whose cells hold whole inline lists, one project a row."""
@@ -314,7 +360,9 @@ class _Reading:
         self, form: str, notice: str, *, rows: tuple[Row, ...] = ()
     ) -> Extraction:
         submissions = (
-            (read_narrative(rows),) if form == "narrative" else (self._assembler.submissions())
+            (self._assembler.completed(read_narrative(rows)),)
+            if form == "narrative"
+            else self._assembler.submissions()
         )
         return Extraction(
             path=self._name,
@@ -331,57 +379,6 @@ def _mapped_notices(tables: list[TableAccount]) -> Iterator[str]:
     counts = Counter(table.mapping for table in tables if table.mapping)
     for mapping, count in counts.items():
         yield f"按 {mapping} 指定的列读取了 {count} 张表"
-
-
-def _tables(sheet: Sheet, headers: tuple[Header, ...]) -> Iterator[tuple[Header, int, int]]:
-    """Yield headers with the row to which their table surely runs and that of the next table.
-
-    A header printed again on the next page begins no table: levels run on. It is the same
-    table if the words are the same and nothing but the same title stands before it, or a title
-    before rows that need the levels above.
-    """
-    current: Header | None = None
-    titles: set[str] = set()
-    seen, runs_to = 0, 0
-    for header in headers:
-        start = header.start
-        if start > seen and current is not None and _names_project(sheet.rows[start - 1]):
-            yield current, runs_to, start - 1
-            current, runs_to, seen = header, header.end, header.end
-            continue
-        ends = [row for row in sheet.rows[seen : header.start] if ends_table(row)]
-        titled = all(map(is_title, ends))
-        same = titled and (all(row.text in titles for row in ends) or _runs_on(sheet, header))
-        titles.update(row.text for row in ends if is_title(row))
-        seen = header.end
-        if current is not None and same and header.words == current.words:
-            runs_to = header.end
-            continue
-        if current is not None:
-            yield current, runs_to, header.start
-        current, runs_to = header, header.end
-    if current is not None:
-        yield current, runs_to, len(sheet.rows)
-
-
-def _names_project(row: Row) -> bool:
-    """Whether a row right above a header is one cell that names the next project."""
-    return (
-        not row.is_text
-        and len({cell.text for cell in row.cells}) == 1
-        and not re.search("[:：]", row.cells[0].text)
-        and bool(project_in_heading(row.cells[0].text))
-        and not is_title(row)
-    )
-
-
-def _runs_on(sheet: Sheet, header: Header) -> bool:
-    """Whether the first row below a header lacks the first level that its table prints."""
-    column = header.column(Role.LEVEL1)
-    if column is None or header.end >= len(sheet.rows):
-        return False
-    row = sheet.rows[header.end]
-    return not row.is_text and all(row.at(place) is None for place in column.places)
 
 
 def _looks_like_form(rows: tuple[Row, ...]) -> bool:

@@ -38,9 +38,24 @@ class FactKind(StrEnum):
     GOAL = "goal"
     RESULT = "result"
     UNIT = "unit"
+    CONTENT = "content"
+    PARENT = "parent"
+    RECURRENCE = "recurrence"
+    PROJECT_LEVEL = "project_level"
     OTHER = "other"
 
 
+# They say nothing of where a project begins.
+QUIET = frozenset(
+    {
+        FactKind.CONTENT,
+        FactKind.PARENT,
+        FactKind.RECURRENCE,
+        FactKind.PROJECT_LEVEL,
+        FactKind.OTHER,
+    }
+)
+_SILENT = frozenset({FactKind.PROJECT_LEVEL, FactKind.OTHER})
 GOALS = frozenset({FactKind.ANNUAL_GOAL, FactKind.CYCLE_GOAL, FactKind.GOAL, FactKind.RESULT})
 
 
@@ -153,6 +168,8 @@ class FactReader:
         empty = True
         for cell in row.cells:
             kind = None if cell.repeated else fact_kind(cell.text)
+            if kind is FactKind.PARENT and waiting and waiting[-1][0] is FactKind.PROJECT_LEVEL:
+                kind = None  # 项目等级 | 一级项目
             if kind is not None:
                 empty = False
                 waiting.append((kind, cell.column))
@@ -163,7 +180,7 @@ class FactReader:
                 yield from (
                     Fact(kind=pair_kind, text=text, origin=cell.origin)
                     for pair_kind, text in pairs
-                    if text and pair_kind is not FactKind.OTHER
+                    if text and pair_kind not in _SILENT
                 )
             elif waiting:
                 yield from _told(waiting.pop()[0], cell)
@@ -182,7 +199,7 @@ def _label_year(kind: FactKind, cell: Slot) -> Iterator[Fact]:
 
 
 def _told(kind: FactKind, cell: Slot) -> Iterator[Fact]:
-    if kind is not FactKind.OTHER:
+    if kind not in _SILENT:
         yield Fact(kind=kind, text=clean_text(cell.text), origin=cell.origin)
 
 

@@ -11,7 +11,8 @@ from assessor.indicators.columns import Role, meaning
 
 FIELDS = (
     "id", "level1", "level2", "name", "value", "cycle_value", "project", "organisation", "year",
-    "budget", "goal", "description", "unit", "sign", "weight", "actual",
+    "budget", "goal", "description", "unit", "sign", "weight", "actual", "score", "reason",
+    "value_type",
 )  # fmt: skip
 NEEDED = ("name", "value")
 _ROLES = {Role(field): field for field in FIELDS if field in {role.value for role in Role}}

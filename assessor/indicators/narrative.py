@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from assessor.core.submission import Goal, GoalKind, Origin, Project, Submission
 from assessor.indicators.inline_lists import Wrapped, unwrap
 from assessor.indicators.profiles import profile_of
+from assessor.indicators.running_text import has_report_title
 from assessor.indicators.sheet import Row
 from assessor.text.normalise import normalise
 
@@ -36,6 +37,8 @@ _FIGURE = re.compile(
 _SHORT_LINE = 0.93
 _LEAST_TEXT = 300
 _LEAST_SENTENCES = 5
+_LEAST_BELOW_TITLE = 2
+_FEW_CELLS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,19 @@ class _Paragraph:
 
 
 def is_narrative(rows: tuple[Row, ...]) -> bool:
-    """Whether the rows are running text about performance rather than a form."""
-    text = "".join(row.text for row in rows if row.is_text)
+    """Whether the rows are running text about performance rather than a form.
+
+    A text below the title of a report may be short.
+    """
+    lines = [row.text for row in rows if row.is_text]
+    text = "".join(lines)
     cells = sum(len(row.text) for row in rows if not row.is_text)
+    titled = has_report_title(lines) and cells < _FEW_CELLS * len(text)
+    if titled and text.count("。") >= _LEAST_BELOW_TITLE:
+        return True
     return (
         len(text) >= _LEAST_TEXT
-        and cells < 0.2 * len(text)
+        and cells < _FEW_CELLS * len(text)
         and text.count("。") >= _LEAST_SENTENCES
         and len(_REPORT.findall(text)) >= 2
     )
@@ -78,6 +88,7 @@ def read_narrative(rows: tuple[Row, ...]) -> Submission:
         organisation=unit,
         year=year,
         profile=profile_of((), titles=titles),
+        title=titles[0] if unit is not None else "",
         projects=(Project(name="", goals=tuple(goals), origin=Origin()),),
     )
 

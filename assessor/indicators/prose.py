@@ -12,7 +12,7 @@ from assessor.core.submission import GoalKind, Indicator, Rejected
 from assessor.indicators.assembling import GOAL_KINDS, Assembler
 from assessor.indicators.bullets import is_bullet_text, read_bullets
 from assessor.indicators.cards import Cards
-from assessor.indicators.facts import GOALS, Fact, FactKind, FactReader, fact_kind
+from assessor.indicators.facts import GOALS, QUIET, Fact, FactKind, FactReader, fact_kind
 from assessor.indicators.headings import PROJECT_LINE, names_project, project_in_heading
 from assessor.indicators.inline_lists import (
     begins_list,
@@ -59,7 +59,7 @@ _BESIDE = frozenset(
         FactKind.AUTHORITY,
         FactKind.YEAR,
         FactKind.BUDGET,
-        FactKind.OTHER,
+        *QUIET,
     }
 )
 _SHORT_LINE = 0.7
@@ -267,7 +267,7 @@ class ProseReader:
             return
         if len(text) <= _LONGEST_TITLE and not _PUNCTUATED.search(text):
             self.assembler.heading(text)
-        if row.heading and fact_kind(text) is None and not _TITLE.search(text):
+        if row.heading_level is not None and fact_kind(text) is None and not _TITLE.search(text):
             self._close_goal()
             name = project_in_heading(text)
             self._heading, self._amounts = (name, row) if name else None, None
@@ -321,7 +321,7 @@ class ProseReader:
             self._goal[1].append(row)
         else:
             self._buffer.append(row)
-        if any(fact.kind is not FactKind.OTHER for fact in facts) and self._amounts is None:
+        if any(fact.kind not in QUIET for fact in facts) and self._amounts is None:
             self._name_project(row)
             self._heading = None
         for fact in facts:

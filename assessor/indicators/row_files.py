@@ -342,5 +342,8 @@ def _indicator(record: Record, number: int) -> Indicator:
         weight=fields.get("weight", ""),
         description=fields.get("description", ""),
         actual=fields.get("actual", ""),
+        score=fields.get("score", ""),
+        reason=fields.get("reason", ""),
+        value_type=fields.get("value_type", ""),
         origin=Origin(line=record.line),
     )

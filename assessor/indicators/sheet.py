@@ -49,8 +49,8 @@ class Row:
         A line of running text without tabs.
     after_blank
         A blank line, an empty row or a page break stands before it.
-    heading
-        The line is a heading by its style.
+    heading_level
+        Level of a heading by its style, 1 = highest; ``None`` for all other lines.
     """
 
     cells: tuple[Slot, ...]
@@ -58,7 +58,7 @@ class Row:
     origin: Origin
     is_text: bool = False
     after_blank: bool = False
-    heading: bool = False
+    heading_level: int | None = None
 
     @property
     def text(self) -> str:
@@ -161,7 +161,7 @@ def _tab_rows(lines: tuple[Line, ...]) -> Iterator[Row]:
             origin=line.origin,
             is_text=len(parts) == 1,
             after_blank=blank or line.page_start,
-            heading=line.heading is not None,
+            heading_level=line.heading,
         )
         blank = False
 

@@ -126,6 +126,11 @@ def _cut(row: Row, size: int) -> Iterator[Row]:
             yield replace(row, cells=cells, size=size, origin=cells[0].origin)
 
 
+def is_total(text: str) -> bool:
+    """Whether the first cell of a row says that it sums up the rows above."""
+    return _TOTAL.match(text.strip()) is not None
+
+
 def left_out(row: Row, header: Header, *, exact: bool) -> str:
     """Return why a row is no table row; ``"-"`` if nobody would take it for an indicator."""
     if row.is_text or is_title(row):
@@ -155,7 +160,7 @@ def _is_note_or_total(row: Row, fresh: list[Slot], header: Header, *, exact: boo
     first = fresh[0].text
     if _NOTE_LABEL.match(first.strip()) and not fresh[0].repeated:
         return True
-    if _TOTAL.match(first.strip()):
+    if is_total(first):
         return True
     # Where levels are merged the first fresh cell is the name: 出具法律意见 is no signature.
     labelled = any(mark in cell.text for cell in fresh for mark in ":：")

@@ -16,8 +16,7 @@ from assessor.indicators.facts import clean_text
 from assessor.indicators.header import Header
 from assessor.indicators.inline_lists import rejoined
 from assessor.indicators.levels import Entry, fill_levels
-from assessor.indicators.placing import Placed, place
-from assessor.indicators.sheet import Row, Sheet, Slot
+from assessor.indicators.sheet import Row, Sheet
 from assessor.indicators.table_region import (
     SILENT,
     completed,
@@ -25,6 +24,7 @@ from assessor.indicators.table_region import (
     table_end,
     without_block_label,
 )
+from assessor.indicators.table_rows import VALUES, ParsedRow, parse_row, with_repeats
 from assessor.indicators.values import (
     clean_cell,
     clean_label,
@@ -44,7 +44,8 @@ from assessor.taxonomy.level_type import LevelType
 
 _DATE_PART = re.compile(r"^\d{1,4}\s*[年月日]|[年月]$")  # a date may be wrapped
 TEMPLATE = "指标名称是模板占位文字，没有填写内容"
-_VALUES = (Role.VALUE, Role.CYCLE_VALUE, Role.ACTUAL)
+_QUANTITATIVE = frozenset({"定量", "定量指标"})
+_TYPES = _QUANTITATIVE | {"定性", "定性指标"}
 # Columns for sign and unit of each value; only those of targets serve both periods.
 _PARTS = {
     Role.VALUE: (Role.SIGN, Role.UNIT),
@@ -63,6 +64,7 @@ class TableRow:
     year: str = ""
     budget: str = ""
     goal: str = ""
+    amounts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,23 +92,6 @@ class ReadTable:
     moved: int = 0
     valueless: int = 0
     guessed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parsed:
-    """A row with its cells by role."""
-
-    row: Row
-    cells: dict[Role, str]
-    orphans: int = 0
-    moved: bool = False
-
-    def text(self, role: Role) -> str:
-        return self.cells.get(role, "")
-
-    @property
-    def has_value(self) -> bool:
-        return any(not is_blank_value(self.text(role)) for role in _VALUES)
 
 
 def read_table(sheet: Sheet, header: Header, *, runs_to: int, stop: int) -> ReadTable:
@@ -139,8 +124,8 @@ def read_table(sheet: Sheet, header: Header, *, runs_to: int, stop: int) -> Read
 
 def _read(rows: tuple[Row, ...], header: Header, whole: Header, *, exact: bool) -> ReadTable:
     """Read the columns of ``header``, which may be one group of those of the whole table."""
-    parsed = [_parse(row, header, whole, exact=exact) for row in rows]
-    return _build(list(_with_repeats(parsed, header)), header, exact=exact)
+    parsed = [parse_row(row, header, whole, exact=exact) for row in rows]
+    return _build(list(with_repeats(parsed, header)), header, exact=exact)
 
 
 def _together(tables: list[ReadTable], *, end: int, rejected: list[Rejected]) -> ReadTable:
@@ -180,56 +165,7 @@ def _place(row: TableRow) -> tuple[int, int]:
     return (row.indicator.origin.row or 0, row.indicator.origin.line or 0)
 
 
-def _parse(row: Row, header: Header, whole: Header, *, exact: bool) -> _Parsed:
-    exact = exact and row.size >= whole.size  # a shorter row of a dump has lost cells
-    if exact:
-        placed: Placed = tuple(
-            (column, cell) for column in header.columns for cell in _cells_at(row, column.places)
-        )
-        covered = {id(cell) for _, cell in placed}
-        left = header.columns[0].first if header.columns else 0
-        # What stands below a header that is none of ours (责任科室) is left out on purpose.
-        strange = [c for c in row.cells if c.column not in whole.headed]
-        orphans = sum(id(c) not in covered and c.column >= left for c in strange)
-    else:
-        everywhere = place(row, whole)
-        own = {column.first: column for column in header.columns}
-        placed = tuple((own[c.first], cell) for c, cell in everywhere if c.first in own)
-        left = min(column.first for column in whole.columns)
-        found = {id(cell) for _, cell in everywhere}
-        orphans = sum(id(cell) not in found and cell.column >= left for cell in row.cells)
-    cells: dict[Role, str] = {}
-    for column, cell in placed:
-        if column.role not in cells:
-            cells[column.role] = cell.text
-        elif cell.text not in cells[column.role] and column == header.column(column.role):
-            cells[column.role] += cell.text
-    moved = not exact and any(cell.column not in column.places for column, cell in placed)
-    return _Parsed(row=row, cells=cells, orphans=orphans, moved=moved)
-
-
-def _cells_at(row: Row, places: range) -> tuple[Slot, ...]:
-    return tuple(
-        cell
-        for cell in row.cells
-        if cell.column < places.stop and cell.column + cell.width > places.start
-    )
-
-
-def _with_repeats(parsed: list[_Parsed], header: Header) -> Iterator[_Parsed]:
-    """Drop rows that only repeat merged cells: a name over several rows is one indicator."""
-    previous: _Parsed | None = None
-    name_column = header.column(Role.NAME)
-    for item in parsed:
-        name = item.row.at(name_column.first) if name_column else None
-        fresh = [c for c in item.row.cells if not c.repeated]
-        if previous is not None and name is not None and name.repeated and not fresh:
-            continue
-        yield item
-        previous = item
-
-
-def _build(parsed: list[_Parsed], header: Header, *, exact: bool) -> ReadTable:
+def _build(parsed: list[ParsedRow], header: Header, *, exact: bool) -> ReadTable:
     entries = [_entry(item, header) for item in parsed]
     filled = fill_levels(entries, exact=exact)
     rows: list[TableRow] = []
@@ -258,9 +194,11 @@ def _build(parsed: list[_Parsed], header: Header, *, exact: bool) -> ReadTable:
                 year=clean_cell(item.text(Role.YEAR)),
                 budget=clean_cell(item.text(Role.BUDGET)),
                 goal=clean_text(item.text(Role.GOAL)),
+                amounts=item.amounts,
             )
             for indicator in _indicators(item, entry, (level1, level2), whole=header.is_list)
         )
+    rows = _with_types(rows)
     return ReadTable(
         rows=tuple(rows),
         valueless=sum(not (row.indicator.value or row.indicator.cycle_value) for row in rows),
@@ -275,7 +213,21 @@ def _build(parsed: list[_Parsed], header: Header, *, exact: bool) -> ReadTable:
     )
 
 
-def _labelled(item: _Parsed, entry: Entry, above: tuple[str, str]) -> tuple[tuple[str, str], bool]:
+def _with_types(rows: list[TableRow]) -> list[TableRow]:
+    """Take a column of 定量 and 定性 that is headed 指标性质 for types; among signs 定性 is a sign."""
+    if not any(row.indicator.sign in _QUANTITATIVE for row in rows):
+        return rows
+    return [
+        replace(row, indicator=replace(row.indicator, value_type=row.indicator.sign, sign=""))
+        if row.indicator.sign in _TYPES and not row.indicator.value_type
+        else row
+        for row in rows
+    ]
+
+
+def _labelled(
+    item: ParsedRow, entry: Entry, above: tuple[str, str]
+) -> tuple[tuple[str, str], bool]:
     """Take a level that stands on a row of its own among the names (一、产出指标)."""
     label = clean_label(item.text(Role.NAME))
     value = clean_cell(item.text(Role.VALUE))
@@ -301,7 +253,7 @@ def _is_unfilled(header: Header, level1: str, level2: str) -> bool:
     )
 
 
-def _entry(item: _Parsed, header: Header) -> Entry:
+def _entry(item: ParsedRow, header: Header) -> Entry:
     text = item.text(Role.NAME)
     filled = [name for name in listed(text) if name and not is_template_name(name)]
     if len(filled) == 1 and not header.is_list:
@@ -317,7 +269,7 @@ def _entry(item: _Parsed, header: Header) -> Entry:
     )
 
 
-def _rejected(item: _Parsed) -> Iterator[Rejected]:
+def _rejected(item: ParsedRow) -> Iterator[Rejected]:
     name = clean_cell(item.text(Role.NAME))
     if name:
         reason = TEMPLATE
@@ -329,11 +281,11 @@ def _rejected(item: _Parsed) -> Iterator[Rejected]:
 
 
 def _indicators(
-    item: _Parsed, entry: Entry, levels: tuple[str, str], *, whole: bool
+    item: ParsedRow, entry: Entry, levels: tuple[str, str], *, whole: bool
 ) -> Iterator[Indicator]:
     """Yield one indicator, or one per numbered name where there are as many values."""
     names = () if whole else listed(item.text(Role.NAME)) or _lines_with_values(item)
-    roles = [role for role in _VALUES if item.text(role)]
+    roles = [role for role in VALUES if item.text(role)]
     filled = [text for text in names if text and not is_template_name(text)]
     values = {role: parted_values(item.text(role), len(filled)) for role in roles}
     if len(filled) < 2 or any(len(values[role]) != len(filled) for role in roles):
@@ -344,7 +296,7 @@ def _indicators(
         yield _indicator(item, text, levels, own)
 
 
-def _lines_with_values(item: _Parsed) -> tuple[str, ...]:
+def _lines_with_values(item: ParsedRow) -> tuple[str, ...]:
     """Return the names of a cell that has one on each line beside as many lines of values."""
     names = [line.strip() for line in item.text(Role.NAME).split("\n") if line.strip()]
     values = [line.strip() for line in item.text(Role.VALUE).split("\n") if line.strip()]
@@ -355,7 +307,7 @@ def _lines_with_values(item: _Parsed) -> tuple[str, ...]:
 
 
 def _indicator(
-    item: _Parsed, name: str, levels: tuple[str, str], own: dict[Role, str]
+    item: ParsedRow, name: str, levels: tuple[str, str], own: dict[Role, str]
 ) -> Indicator:
     sign, unit = clean_cell(item.text(Role.SIGN)), clean_cell(item.text(Role.UNIT))
 
@@ -381,5 +333,8 @@ def _indicator(
         weight=clean_cell(item.text(Role.WEIGHT)),
         description=clean_cell(item.text(Role.DESCRIPTION)),
         actual=joined(Role.ACTUAL),
+        score=clean_cell(item.text(Role.SCORE)),
+        reason=clean_cell(item.text(Role.REASON)),
+        value_type=clean_cell(item.text(Role.VALUE_TYPE)),
         origin=item.row.origin,
     )

@@ -7,17 +7,13 @@ projects could be meant, there is no match.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 
-from assessor.core.assessment import InputFailure
-from assessor.core.limits import Limits
 from assessor.core.submission import Extraction, Indicator, Submission
-from assessor.errors import InputError
-from assessor.pipeline.isolation import IsolatedReader
-from assessor.pipeline.sources import find_sources
+from assessor.indicators.unit_names import same_organisation, unit_name
 from assessor.text.normalise import normalise
 
 # 2024年职工运动会经费 and 2025年度职工运动会经费 are one project in two years.
@@ -54,13 +50,21 @@ class History:
     organisations: set[str] = field(default_factory=set)
     years: set[int | None] = field(default_factory=set)
 
+    @classmethod
+    def of(cls, submissions: Iterable[Submission]) -> "History":
+        """Return the history that submissions of last year tell."""
+        history = cls()
+        for submission in submissions:
+            history.add(submission)
+        return history
+
     def add(self, submission: Submission) -> None:
         """Take in the projects of a submission of last year."""
         for project in submission.projects:
             if project.indicators:
                 past = _Past(
                     name=_letters(project.name),
-                    organisation=_letters(submission.organisation or ""),
+                    organisation=unit_name(submission.organisation or ""),
                     year=submission.year,
                     rows=project.indicators,
                 )
@@ -101,7 +105,7 @@ class History:
         return [
             past
             for past in (self.projects.get(key, ()) if key else ())
-            if self._agrees(past.organisation, _letters(submission.organisation or ""))
+            if self._agrees(past.organisation, unit_name(submission.organisation or ""))
             and self._is_year_before(past.year, submission.year)
         ]
 
@@ -110,35 +114,15 @@ class History:
         return (Match.NONE, Match.ONE)[several] if several < 2 else Match.SEVERAL
 
     def _agrees(self, one: str, other: str) -> bool:
-        """Equal, or told on neither side: then the whole history must be of one unit."""
-        return one == other and (bool(one) or len(self.organisations) == 1)
+        """One unit, or told on neither side: then the whole history must be of one unit."""
+        if not one and not other:
+            return len(self.organisations) == 1
+        return same_organisation(one, other)
 
     def _is_year_before(self, past: int | None, year: int | None) -> bool:
         if past is None or year is None:
             return len(self.years) == 1
         return past == year - 1
-
-
-def read_history(path: Path, *, reader: IsolatedReader, limits: Limits) -> History:
-    """Read last year's submission: any input that can be assessed.
-
-    Raises
-    ------
-    InputError
-        It cannot be read or understood; for a folder or an archive, one of its documents.
-    """
-    history = History()
-    for item in find_sources([path], limits=limits).items:
-        extraction = reader.read(item)
-        if isinstance(extraction, InputFailure):
-            raise InputError(
-                f"上年材料 {extraction.path}：{extraction.message}",
-                hint=extraction.hint,
-                code=extraction.code,
-            )
-        for submission in extraction.submissions:
-            history.add(submission)
-    return history
 
 
 @lru_cache(maxsize=4096)

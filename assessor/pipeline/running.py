@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assessor import __version__
 from assessor.assessing import Assessor
+from assessor.assessing_submissions import SubmissionAssessor, unlinked
+from assessor.checks.finding_ids import with_own_ids
 from assessor.checks.selection import Selection
 from assessor.classifiers.artefact import load_artefact, shipped_artefact
 from assessor.core.assessment import (
@@ -15,7 +18,6 @@ from assessor.core.assessment import (
     DocumentAssessment,
     IndicatorAssessment,
     InputFailure,
-    ProjectAssessment,
     SubmissionAssessment,
 )
 from assessor.core.limits import Limits
@@ -23,7 +25,7 @@ from assessor.core.rewrite import MOST_SHOWN
 from assessor.core.submission import Extraction, Indicator, Project, Submission
 from assessor.errors import ConfigError, InputError
 from assessor.indicators.values import join_value
-from assessor.pipeline.history import History, read_history
+from assessor.pipeline.history import History
 from assessor.pipeline.isolation import IsolatedReader
 from assessor.pipeline.sources import ReadOptions, Source, Sources, crash
 
@@ -41,35 +43,36 @@ class RunOptions:
         Folder of a trained model, ``None`` for the shipped one.
     profile
         Taxonomy frame that replaces the recognised one, ``None`` to recognise it.
+    whole
+        Look at whole submissions too, not at rows alone.
+    as_submission
+        A row file is one whole submission.
+    history, approved
+        What was read from files with last year's and with the approved targets.
     rewrites
         Most rewrites for a weak row; 0 = none, at no cost.
-    history
-        Last year's submission, from which rewrites may take figures.
 
     Raises
     ------
     ConfigError
-        ``config.option``: ``rewrites`` is out of range, or 0 with a ``history``.
+        ``config.option``: ``rewrites`` is out of range.
     """
 
     selection: Selection = Selection()
     model: Path | None = None
     profile: str | None = None
     limits: Limits = Limits()
+    whole: bool = True
+    as_submission: bool = False
+    history: tuple[Submission, ...] = ()
+    approved: tuple[Submission, ...] = ()
     rewrites: int = 0
-    history: Path | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.rewrites <= MOST_SHOWN:
             raise ConfigError(
                 f"每条指标的修改建议不能是 {self.rewrites} 条",
                 hint=f"可用 0 到 {MOST_SHOWN} 的整数。",
-                code="config.option",
-            )
-        if self.history is not None and not self.rewrites:
-            raise ConfigError(
-                "上年材料（history）只用于修改建议，而这次不提修改建议",
-                hint=f"请同时把 rewrites 设为 1 到 {MOST_SHOWN}，或去掉上年材料。",
                 code="config.option",
             )
 
@@ -81,11 +84,6 @@ class Run:
     ----------
     reads_files
         Files will be read: their process starts while the model is being loaded.
-
-    Raises
-    ------
-    InputError
-        Last year's submission cannot be read.
     """
 
     def __init__(self, options: RunOptions = RunOptions(), *, reads_files: bool = False) -> None:
@@ -93,21 +91,16 @@ class Run:
         self.reader = IsolatedReader(ReadOptions(limits=options.limits))
         if reads_files:
             self.reader.start()
-        self.history = self._history(stays_open=reads_files)
         artefact = load_artefact(options.model) if options.model else shipped_artefact()
         self.assessor = Assessor.of(artefact=artefact, selection=options.selection)
+        self.submissions = SubmissionAssessor.of(
+            self.assessor,
+            selection=options.selection,
+            history=options.history,
+            approved=options.approved,
+        )
+        self.history = History.of(options.history)
         self._rewriting = self._new_rewriting()
-
-    def _history(self, *, stays_open: bool) -> History:
-        if self.options.history is None:
-            return History()
-        try:
-            return read_history(
-                self.options.history, reader=self.reader, limits=self.options.limits
-            )
-        finally:
-            if not stays_open:
-                self.reader.close()
 
     def _new_rewriting(self) -> "Rewriting | None":
         if not self.options.rewrites:
@@ -144,13 +137,23 @@ class Run:
         return DocumentAssessment(
             extraction=extraction,
             submissions=tuple(
-                SubmissionAssessment(
-                    submission=submission,
-                    projects=tuple(_assessed(project, assessed) for project in submission.projects),
-                )
+                self._submission(submission, assessed, rows_only=extraction.form == "row-file")
                 for submission in extraction.submissions
             ),
         )
+
+    def _submission(
+        self, submission: Submission, assessed: Iterator[IndicatorAssessment], *, rows_only: bool
+    ) -> SubmissionAssessment:
+        rows = tuple(
+            tuple(islice(assessed, len(project.indicators))) for project in submission.projects
+        )
+        if not self.options.whole:
+            projects = unlinked(submission, rows)
+            return SubmissionAssessment(submission=submission, projects=projects)
+        if rows_only and not self.options.as_submission:
+            return self.submissions.rows_only(submission, rows)
+        return self.submissions.assess(submission, rows)
 
     def placed(
         self, places: "Sequence[Place]", *, is_list: bool = False
@@ -163,6 +166,7 @@ class Run:
             The document is a row file.
         """
         rows = self.assessor.assess(indicator for _, _, indicator in places)
+        rows = with_own_ids(places, rows)
         if self._rewriting is None:
             return rows
         return self._rewriting.in_document(rows, places, is_list=is_list)
@@ -194,12 +198,6 @@ def _places(extraction: Extraction) -> "list[Place]":
 
 def _is_list(extraction: Extraction) -> bool:
     return extraction.form == "row-file"
-
-
-def _assessed(project: Project, rows: Iterator[IndicatorAssessment]) -> ProjectAssessment:
-    return ProjectAssessment(
-        project=project, indicators=tuple(next(rows) for _ in project.indicators)
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

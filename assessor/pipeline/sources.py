@@ -15,6 +15,7 @@ from assessor.core.assessment import InputFailure
 from assessor.core.limits import Limits
 from assessor.documents.bounds import how_to_raise
 from assessor.errors import InputError
+from assessor.pipeline.own_outputs import is_own_output
 
 if TYPE_CHECKING:
     from assessor.documents.archive import Member
@@ -276,7 +277,11 @@ def _folder(
         if isinstance(item, InputFailure):
             found += 1
             yield item
-        elif _is_document(item) and not _is_same(item, leave_out):
+        elif (
+            _is_document(item)
+            and not _is_same(item, leave_out)
+            and not (_may_be_own(item) and is_own_output(Path(item)))
+        ):
             found += 1
             yield Source(name=item, path=Path(item))
         elif Path(item).name != MAPPING_FILE:
@@ -286,6 +291,10 @@ def _folder(
             path=name, code="input.no-documents", message="文件夹中没有可读取的文件",
             hint="可读取 Excel、Word、PDF、网页、文本和压缩包（.zip）；图片等其他文件请单独写出路径。",
         )  # fmt: skip
+
+
+def _may_be_own(name: str) -> bool:
+    return name.lower().endswith((".docx", ".xlsx"))
 
 
 def _walk(folder: str) -> Iterator[str | InputFailure]:

@@ -9,7 +9,7 @@ from assessor.core.finding import Severity
 from assessor.core.judgement import ValueKind
 from assessor.core.rewrite import Rewrites
 from assessor.core.submission import Indicator, Project, Submission
-from assessor.reports.json_report import Titles
+from assessor.reports.json_findings import Titles
 from assessor.reports.lines import visible_char
 from assessor.reports.places import place_name
 from assessor.taxonomy.level_type import LevelType

@@ -8,195 +8,27 @@ dictionaries of this shape; a test validates them.
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from assessor.reports.json_row_contract import FindingOut, IndicatorOut, OriginOut, Out, RowOut
 
 SCHEMA_VERSION = 1
 
 
-class _Out(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class SubmissionFindingOut(FindingOut):
+    """A finding of a check of the whole submission.
 
-
-class OriginOut(_Out):
-    """Where something stands in its file; numbers count from 1."""
-
-    page: int | None
-    sheet: str | None
-    table: int | None
-    row: int | None
-    column: int | None
-    line: int | None
-    hidden: bool
-
-
-class TargetOut(_Out):
-    """One target as the value grammar reads it; ``field[start:end]`` is its text."""
-
-    kind: str
-    sign: str | None
-    low: float | None
-    high: float | None
-    unit: str | None
-    per: list[str]
-    frequency: str | None
-    full_mark: float | None
-    baseline: str | None
-    deadline: str | None
-    approximate: bool
-    doubtful: bool
-    field: str
-    start: int
-    end: int
-
-
-class JudgementOut(_Out):
-    """What the classifiers say, at the model's operating points."""
-
-    value_kind: str
-    unquantified: bool
-    vague: bool
-    level: str | None
-    level_mismatch: bool
-    unclear_name: bool
-    compound: bool
-    missing_unit: bool
-    name_value_mismatch: bool
-    weak: bool
-    levels: dict[str, float]
-    probabilities: dict[str, float]
-
-
-class FindingOut(_Out):
-    """One defect at one place; an empty span at 0 means that something is missing."""
-
-    id: str
-    code: str
-    name: str
-    title: str | None
-    severity: str
-    field: str
-    start: int
-    end: int
-    text: str
-    message: str
-    hint: str
-    source: str
-    probability: float | None
-    found_by: str
-    origin: OriginOut
-
-
-class SmartOut(_Out):
-    """SMART scores, 0 to 100; null = cannot be judged from one row."""
-
-    specific: float | None
-    measurable: float | None
-    achievable: float | None
-    relevant: float | None
-    time_bound: float | None
-
-
-class LostOut(_Out):
-    """Points that one finding costs one letter."""
-
-    letter: str
-    points: float
-    finding: str
-
-
-class FailureOut(_Out):
-    """A check that could not be run on the row: not assessed, no finding."""
-
-    code: str
-    reason: str
-
-
-class RewrittenRowOut(_Out):
-    """A row as it should be printed."""
-
-    level1: str
-    level2: str
-    name: str
-    value: str
-
-
-class ReferenceOut(_Out):
-    """Values of comparable rows, for orientation beside a blank: quartiles in ``unit``."""
-
-    slot: str
-    count: int
-    low: float
-    middle: float
-    high: float
-    unit: str
-    sector: str | None
-
-
-class FigureOut(_Out):
-    """Where a figure of a rewrite stands: what the text is, the text itself and its place."""
-
-    figure: str
-    place: str
-    text: str
-    origin: OriginOut
-
-
-class RewriteOut(RewrittenRowOut):
-    """A proposed rewrite, best first.
-
-    ``slots`` are the questions to the unit, ``sources`` figures with place and text, between
-    full-width colons (``figures`` has the same in fields), ``further`` the rows that must stand beside it, ``smart_before`` and
-    ``smart_after`` scores by letter. ``verdict`` is ``verified`` or ``needs-input``.
+    ``place`` tells what ``field`` is of: submission, project, goal, row, funds, execution or
+    paragraph; ``project``, ``row`` (its id) and ``number`` (of the goal, line of funds or
+    paragraph, from 0) tell which one; ``others`` are further rows of the same defect.
     """
 
-    evidence: str | None
-    slots: list[str]
-    sources: list[str]
-    reason: str
-    verdict: str
-    score_after: float | None
-    further: list[RewrittenRowOut]
-    references: list[ReferenceOut]
-    score_before: float | None
-    smart_before: dict[str, float | None]
-    smart_after: dict[str, float | None]
-    frame: str
-    rank: float
-    figures: list[FigureOut]
+    place: str
+    project: int | None
+    row: str | None
+    number: int | None
+    others: list[str]
 
 
-class RowOut(_Out):
-    """One indicator as it was read."""
-
-    id: str
-    origin: OriginOut
-    level1: str
-    level2: str
-    name: str
-    value: str
-    cycle_value: str | None
-    sign: str | None
-    unit: str | None
-    weight: str | None
-    description: str | None
-    actual: str | None
-
-
-class IndicatorOut(RowOut):
-    """One indicator with everything that is said of it."""
-
-    targets: list[TargetOut]
-    judgement: JudgementOut
-    findings: list[FindingOut]
-    smart: SmartOut
-    score: float | None
-    lost: list[LostOut]
-    not_assessed: list[FailureOut]
-    rewrites: list[RewriteOut]
-    rewrites_withheld: str | None
-
-
-class GoalOut(_Out):
+class GoalOut(Out):
     """A narrative goal or reported result."""
 
     text: str
@@ -204,77 +36,200 @@ class GoalOut(_Out):
     origin: OriginOut
 
 
-class LinkOut(_Out):
-    """Which indicators measure a goal."""
+class LinkOut(Out):
+    """Which indicators measure a sentence of a goal (``goal`` counts from 0).
+
+    ``reasons`` tell why, one for each indicator; ``goals[goal].text[start:end]`` is ``text``.
+    """
 
     goal: int
     indicators: list[str]
-
-
-class ProjectRead(_Out):
-    """A project as it was read."""
-
-    name: str
-    budget: str | None
-    cycle_start: int | None
-    cycle_end: int | None
-    goals: list[GoalOut]
-    indicators: list[RowOut]
-
-
-class ProjectOut(_Out):
-    """A project with its assessed rows, in document order."""
-
-    name: str
-    budget: str | None
-    cycle_start: int | None
-    cycle_end: int | None
-    goals: list[GoalOut]
-    links: list[LinkOut] | None
-    findings: list[FindingOut]
-    indicators: list[IndicatorOut]
-
-
-class LedgerOut(_Out):
-    """What became of one check: found, clean, cannot judge, not applicable."""
-
-    code: str
-    outcome: str
-    missing: list[str]
-
-
-class ClaimOut(_Out):
-    """A claim of a self-evaluation."""
-
     text: str
+    start: int
+    end: int
+    reasons: list[str]
+
+
+class FundOut(Out):
+    """One source of the money of a project, amounts as printed."""
+
+    name: str
+    amount: str | None
+    initial: str | None
+    executed: str | None
     origin: OriginOut
 
 
-class SubmissionRead(_Out):
-    """A submission as it was read."""
+class ExecutionOut(Out):
+    """The line of the total in the head of a self-evaluation, as printed."""
 
+    initial: str | None
+    budget: str | None
+    executed: str | None
+    weight: str | None
+    rate: str | None
+    score: str | None
+    origin: OriginOut
+
+
+class _ProjectHead(Out):
+    name: str
+    budget: str | None
+    cycle_start: int | None
+    cycle_end: int | None
+    goals: list[GoalOut]
+    funds: list[FundOut]
+    execution: ExecutionOut | None
+    money_unit: str | None
+    content: str | None
+    parent: str | None
+    recurrence: str | None
+    self_score: str | None
+    self_grade: str | None
+
+
+class ProjectRead(_ProjectHead):
+    """A project as it was read."""
+
+    indicators: list[RowOut]
+
+
+class ProjectOut(_ProjectHead):
+    """A project with its assessed rows, in document order."""
+
+    links: list[LinkOut] | None
+    findings: list[SubmissionFindingOut]
+    indicators: list[IndicatorOut]
+
+
+class LedgerOut(Out):
+    """What became of one check: done, cannot-judge, not-applicable, failed or not-selected.
+
+    Every known check has an entry. ``missing`` says what is missing, why there is nothing to do,
+    or how the check crashed; ``projects`` are the numbers (from 0) of those it holds for, empty =
+    the whole submission; ``of_rows`` tells checks of single rows from those of the whole.
+    """
+
+    code: str
+    title: str | None
+    outcome: str
+    missing: list[str]
+    projects: list[int]
+    of_rows: bool
+
+
+class ConfirmationOut(Out):
+    """Something that was checked and agrees."""
+
+    code: str
+    text: str
+    project: int | None
+    row: str | None
+
+
+class ClaimOut(Out):
+    """A checkable claim of a report or of a completion text.
+
+    It stands in a paragraph of the submission, or in a goal of a project (numbers from 0), at
+    ``[start, end)``; ``indicators`` are the ids of the rows that it is linked to.
+    """
+
+    text: str
+    kind: str
+    topic: str
+    verdict: str
+    why: str
+    start: int
+    end: int
+    paragraph: int | None
+    project: int | None
+    goal: int | None
+    indicators: list[str]
+    origin: OriginOut
+
+
+class ItemOut(Out):
+    """One item of the official review with its evidence; null score = a person must judge."""
+
+    name: str
+    standard: str
+    points: float
+    score: float | None
+    findings: list[str]
+    confirmations: list[str]
+    needs_person: str | None
+
+
+class DimensionOut(Out):
+    """One of 完整性, 相关性, 适当性, 可行性."""
+
+    name: str
+    score: float | None
+    weight: float
+    items: list[ItemOut]
+
+
+class LostItemOut(Out):
+    """Points of one item that one finding costs."""
+
+    item: str
+    finding: str
+    points: float
+
+
+class ScoringOut(Out):
+    """How the score came about; ``versions`` name all that it rests on.
+
+    ``reason`` says why there is no grade or a lower one, and what part could be judged.
+    """
+
+    weighting: str
+    versions: dict[str, str]
+    reason: str | None
+    dimensions: list[DimensionOut]
+    lost: list[LostItemOut]
+
+
+class ParagraphOut(Out):
+    """One paragraph of running text below its headings."""
+
+    text: str
+    headings: list[str]
+    origin: OriginOut
+
+
+class _SubmissionHead(Out):
     organisation: str | None
     year: int | None
     profile: str | None
+    kind: str
+    title: str | None
+    self_score: str | None
+    self_grade: str | None
+    paragraphs: list[ParagraphOut]
+
+
+class SubmissionRead(_SubmissionHead):
+    """A submission as it was read."""
+
     projects: list[ProjectRead]
 
 
-class SubmissionOut(_Out):
+class SubmissionOut(_SubmissionHead):
     """A submission with its score and its projects."""
 
-    organisation: str | None
-    year: int | None
-    profile: str | None
     score: float | None
     grade: str | None
     dimensions: dict[str, float | None] | None
-    findings: list[FindingOut]
+    scoring: ScoringOut | None
+    findings: list[SubmissionFindingOut]
     ledger: list[LedgerOut] | None
+    confirmations: list[ConfirmationOut]
     claims: list[ClaimOut] | None
     projects: list[ProjectOut]
 
 
-class RejectedOut(_Out):
+class RejectedOut(Out):
     """Text that looks like an indicator and was not taken."""
 
     text: str
@@ -282,7 +237,7 @@ class RejectedOut(_Out):
     reason: str
 
 
-class ColumnAccountOut(_Out):
+class ColumnAccountOut(Out):
     """What a column, or several joined ones, was taken for; columns count from 1."""
 
     field: str
@@ -292,7 +247,7 @@ class ColumnAccountOut(_Out):
     guessed: bool
 
 
-class TableAccountOut(_Out):
+class TableAccountOut(Out):
     """How one table was understood; ``rejected`` is a count, the rows stand in the document."""
 
     number: int
@@ -310,7 +265,7 @@ class TableAccountOut(_Out):
     mapping: str | None
 
 
-class _DocumentHead(_Out):
+class _DocumentHead(Out):
     path: str
     kind: str
     form: str
@@ -333,7 +288,7 @@ class DocumentOut(_DocumentHead):
     submissions: list[SubmissionOut]
 
 
-class ErrorOut(_Out):
+class ErrorOut(Out):
     """An input that could not be used."""
 
     path: str
@@ -342,7 +297,7 @@ class ErrorOut(_Out):
     hint: str
 
 
-class ExtractionReport(_Out):
+class ExtractionReport(Out):
     """The answer of ``assessor extract --format json``."""
 
     schema_version: Literal[1]
@@ -351,7 +306,7 @@ class ExtractionReport(_Out):
     documents: list[DocumentRead]
 
 
-class AssessmentReport(_Out):
+class AssessmentReport(Out):
     """The answer of ``assessor check --format json``."""
 
     schema_version: Literal[1]
@@ -361,7 +316,7 @@ class AssessmentReport(_Out):
     documents: list[DocumentOut]
 
 
-class SuggestionReport(_Out):
+class SuggestionReport(Out):
     """The answer of ``assessor suggest --format json``."""
 
     schema_version: Literal[1]

@@ -6,9 +6,9 @@ test suite validates them against the contract.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeVar
 
 from assessor.core.assessment import (
     DocumentAssessment,
@@ -19,31 +19,34 @@ from assessor.core.assessment import (
     Smart,
     SubmissionAssessment,
 )
-from assessor.core.finding import Finding
 from assessor.core.judgement import Judgement
 from assessor.core.submission import (
+    Execution,
     Extraction,
     Indicator,
-    Origin,
     Project,
     Submission,
     TableAccount,
 )
 from assessor.core.target import Target
 from assessor.reports.json_contract import SCHEMA_VERSION
+from assessor.reports.json_findings import Plain, Titles, finding_plain, origin_plain
 from assessor.reports.json_rewrites import rewrite_plain
+from assessor.reports.json_submission import said_of_project, said_of_submission
 from assessor.reports.places import target_place
 
-Titles: TypeAlias = Mapping[str, str]
-Plain: TypeAlias = dict[str, Any]
 T = TypeVar("T", DocumentAssessment, Extraction)
 
-_ORIGIN = tuple(field.name for field in fields(Origin))
 _SMART = tuple(field.name for field in fields(Smart))
 _LOST = tuple(field.name for field in fields(LostPoints))
 _FLAGS = ("unquantified", "vague", "level", "level_mismatch", "unclear_name", "compound",
           "missing_unit", "name_value_mismatch", "weak")  # fmt: skip
 _OPTIONAL = ("cycle_value", "sign", "unit", "weight", "description", "actual")
+# Printed by the unit itself; ``score`` is the name of what the assessor gives.
+_SELF_EVALUATED = {"self_score": "score", "reason": "reason", "value_type": "value_type"}
+_FUND = ("amount", "initial", "executed")
+_EXECUTION = ("initial", "budget", "executed", "weight", "rate", "score")
+_DETAILS = ("money_unit", "content", "parent", "recurrence", "self_score", "self_grade")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -133,18 +136,13 @@ def _document_read(extraction: Extraction) -> Iterator[str]:
 def _submission(item: SubmissionAssessment, titles: Titles) -> Iterator[str]:
     head = {
         **_submission_facts(item.submission),
-        "score": None,
-        "grade": None,
-        "dimensions": None,
-        "findings": [],
-        "ledger": None,
-        "claims": None,
+        **said_of_submission(item, titles),
     }
     return _object(head, "projects", (_project(project, titles) for project in item.projects))
 
 
 def _project(item: ProjectAssessment, titles: Titles) -> Iterator[str]:
-    head = {**_project_facts(item.project), "links": None, "findings": []}
+    head = {**_project_facts(item.project), **said_of_project(item, titles)}
     rows = ((json_text(indicator_plain(row, titles=titles)),) for row in item.indicators)
     return _object(head, "indicators", rows)
 
@@ -162,7 +160,7 @@ def _document_head(extraction: Extraction) -> Plain:
         "confidence_reasons": list(extraction.confidence_reasons),
         "notices": list(extraction.notices),
         "rejected": [
-            {"text": item.text, "origin": _origin(item.origin), "reason": item.reason}
+            {"text": item.text, "origin": origin_plain(item.origin), "reason": item.reason}
             for item in extraction.rejected
         ],
         "tables": [_table(table) for table in extraction.tables],
@@ -172,11 +170,11 @@ def _document_head(extraction: Extraction) -> Plain:
 def _table(table: TableAccount) -> Plain:
     return {
         "number": table.number,
-        "first": _origin(table.first),
-        "last": _origin(table.last),
+        "first": origin_plain(table.first),
+        "last": origin_plain(table.last),
         "taken": table.taken,
         "reason": table.reason,
-        "header": [_origin(place) for place in table.header] if table.header else None,
+        "header": [origin_plain(place) for place in table.header] if table.header else None,
         "digest": table.digest,
         "words": list(table.words),
         "columns": [
@@ -201,6 +199,18 @@ def _submission_facts(submission: Submission) -> Plain:
         "organisation": submission.organisation,
         "year": submission.year,
         "profile": submission.profile,
+        "kind": submission.kind.value,
+        "title": submission.title or None,
+        "self_score": submission.self_score or None,
+        "self_grade": submission.self_grade or None,
+        "paragraphs": [
+            {
+                "text": item.text,
+                "headings": list(item.headings),
+                "origin": origin_plain(item.origin),
+            }
+            for item in submission.paragraphs
+        ],
     }
 
 
@@ -211,26 +221,39 @@ def _project_facts(project: Project) -> Plain:
         "cycle_start": project.cycle_start,
         "cycle_end": project.cycle_end,
         "goals": [
-            {"text": goal.text, "kind": goal.kind.value, "origin": _origin(goal.origin)}
+            {"text": goal.text, "kind": goal.kind.value, "origin": origin_plain(goal.origin)}
             for goal in project.goals
         ],
+        "funds": [
+            {"name": line.name, **_printed(line, _FUND), "origin": origin_plain(line.origin)}
+            for line in project.funds
+        ],
+        "execution": _execution(project.execution),
+        **_printed(project, _DETAILS),
     }
 
 
-def _origin(origin: Origin) -> Plain:
-    return {name: getattr(origin, name) for name in _ORIGIN}
+def _execution(execution: Execution | None) -> Plain | None:
+    if execution is None:
+        return None
+    return {**_printed(execution, _EXECUTION), "origin": origin_plain(execution.origin)}
+
+
+def _printed(item: object, names: tuple[str, ...]) -> Plain:
+    return {name: getattr(item, name) or None for name in names}
 
 
 def row_plain(row: Indicator) -> Plain:
     """Return one row as it was read (``RowOut``)."""
     return {
         "id": row.id,
-        "origin": _origin(row.origin),
+        "origin": origin_plain(row.origin),
         "level1": row.level1,
         "level2": row.level2,
         "name": row.name,
         "value": row.value,
-        **{key: getattr(row, key) or None for key in _OPTIONAL},
+        **_printed(row, _OPTIONAL),
+        **{key: getattr(row, name) or None for key, name in _SELF_EVALUATED.items()},
     }
 
 
@@ -246,7 +269,7 @@ def indicator_plain(item: IndicatorAssessment, *, titles: Titles) -> Plain:
         **row_plain(item.indicator),
         "targets": [_target(target, item.indicator) for target in item.targets],
         "judgement": _judgement(item.judgement),
-        "findings": [_finding(finding, titles) for finding in item.findings],
+        "findings": [finding_plain(finding, titles) for finding in item.findings],
         "smart": {name: getattr(item.smart, name) for name in _SMART},
         "score": item.score,
         "lost": [{name: getattr(part, name) for name in _LOST} for part in item.lost],
@@ -283,26 +306,6 @@ def _judgement(judgement: Judgement) -> Plain:
         **{name: getattr(judgement, name) for name in _FLAGS},
         "levels": dict(judgement.levels),
         "probabilities": dict(judgement.probabilities),
-    }
-
-
-def _finding(finding: Finding, titles: Titles) -> Plain:
-    return {
-        "id": finding.id,
-        "code": finding.code,
-        "name": finding.name,
-        "title": titles.get(finding.code),
-        "severity": finding.severity.value,
-        "field": finding.field.value,
-        "start": finding.start,
-        "end": finding.end,
-        "text": finding.text,
-        "message": finding.message,
-        "hint": finding.hint,
-        "source": finding.source,
-        "probability": finding.probability,
-        "found_by": finding.found_by.value,
-        "origin": _origin(finding.origin),
     }
 
 

@@ -2,7 +2,8 @@
 
 from assessor.core.assessment import IndicatorAssessment
 from assessor.core.submission import Indicator, Project, Submission
-from assessor.reports.json_report import Titles, indicator_plain, json_text, row_plain
+from assessor.reports.json_findings import Titles
+from assessor.reports.json_report import indicator_plain, json_text, row_plain
 
 
 def assessed_line(

@@ -11,7 +11,8 @@ from assessor.core.assessment import (
     ProjectAssessment,
     SubmissionAssessment,
 )
-from assessor.core.finding import Severity
+from assessor.core.finding import Finding, Severity
+from assessor.core.located import rows_to_mend, worst_of_whole
 from assessor.reports.lines import Line, Style
 from assessor.reports.places import sheets_of
 from assessor.reports.text_frame import (
@@ -23,6 +24,7 @@ from assessor.reports.text_frame import (
     said,
 )
 from assessor.reports.text_rows import row_lines, score_text, table_head
+from assessor.reports.text_submission import whole_findings, whole_lines
 
 _MOST_FREQUENT = 5
 
@@ -43,12 +45,15 @@ class Totals:
     def add_row(self, row: IndicatorAssessment) -> None:
         """Count one row."""
         self.rows += 1
-        self.weak += row.judgement.weak
-        for finding in row.findings:
-            self.severities[finding.severity] += 1
-            self.codes[finding.code] += 1
+        self.add_findings(row.findings)
         for failure in row.failures:
             self.not_assessed[failure.code] += 1
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Count findings."""
+        for finding in findings:
+            self.severities[finding.severity] += 1
+            self.codes[finding.code] += 1
 
     def add(self, result: DocumentAssessment | InputFailure) -> None:
         """Count one input."""
@@ -58,7 +63,9 @@ class Totals:
         self.documents += 1
         for submission in result.submissions:
             self.projects += len(submission.projects)
+            self.add_findings(whole_findings(submission))
             for project in submission.projects:
+                self.weak += rows_to_mend(project)
                 for row in project.indicators:
                     self.add_row(row)
 
@@ -79,16 +86,10 @@ def text_report(
 
 
 def _document(document: DocumentAssessment, layout: Layout) -> Iterator[Line]:
-    rows = [
-        row
-        for submission in document.submissions
-        for project in submission.projects
-        for row in project.indicators
-    ]
-    projects = sum(len(submission.projects) for submission in document.submissions)
-    weak = sum(row.judgement.weak for row in rows)
-    summary = f"{projects} 个项目，{len(rows)} 条指标"
-    summary += f"，{weak} 条需要修改" if rows else ""
+    projects = [p for submission in document.submissions for p in submission.projects]
+    rows = sum(len(project.indicators) for project in projects)
+    summary = f"{len(projects)} 个项目，{rows} 条指标"
+    summary += f"，{sum(map(rows_to_mend, projects))} 条需要修改" if rows else ""
     yield from heading_lines(document.extraction, layout, summary=summary)
     for submission in document.submissions:
         yield from submission_lines(submission, layout)
@@ -96,7 +97,7 @@ def _document(document: DocumentAssessment, layout: Layout) -> Iterator[Line]:
 
 
 def submission_lines(submission: SubmissionAssessment, layout: Layout) -> Iterator[Line]:
-    """Yield one submission: who submits, then its projects."""
+    """Yield one submission: its projects with their rows, then what is said of the whole."""
     for project in submission.projects:
         if not project.indicators and not project.project.name:
             continue
@@ -108,15 +109,19 @@ def submission_lines(submission: SubmissionAssessment, layout: Layout) -> Iterat
             yield table_head(layout)
         else:
             yield (("  没有读到指标", Style.DIM),)
+        told = worst_of_whole(project)
         for row in project.indicators:
-            yield from row_lines(row, layout, with_sheet=several)
+            yield from row_lines(
+                row, layout, with_sheet=several, told_below=told.get(row.indicator.id)
+            )
+    yield from whole_lines(submission, layout)
 
 
 def _summary(project: ProjectAssessment) -> str:
     scores = [row.score for row in project.indicators if row.score is not None]
     if not scores:
         return ""
-    return f"指标 {len(project.indicators)} 条，平均 {score_text(sum(scores) / len(scores))} 分"
+    return f"指标 {len(project.indicators)} 条，逐条平均 {score_text(sum(scores) / len(scores))} 分"
 
 
 def _total_lines(totals: Totals, layout: Layout) -> Iterator[Line]:

@@ -42,18 +42,27 @@ def table_head(layout: Layout) -> Line:
 
 
 def row_lines(
-    row: IndicatorAssessment, layout: Layout, *, with_sheet: bool = False
+    row: IndicatorAssessment,
+    layout: Layout,
+    *,
+    with_sheet: bool = False,
+    told_below: Severity | None = None,
 ) -> Iterator[Line]:
     """Yield one row: a compact line if it is clean, else its cells in full and what is said of it.
 
     ``with_sheet``: rows of several sheets stand together, so each place names its sheet.
+    ``told_below``: the worst finding of the whole submission that points at the row.
     """
-    yield from cell_lines(row, layout)
-    yield from _details(row, layout, place_name(row.indicator.origin, with_sheet=with_sheet))
+    heavy = told_below if told_below in (Severity.BLOCKER, Severity.MAJOR) else None
+    yield from cell_lines(row, layout, told_below=heavy)
+    place = place_name(row.indicator.origin, with_sheet=with_sheet)
+    yield from _details(row, layout, place, told_below=told_below, marked_below=heavy is not None)
     yield from rewrite_lines(row, layout)
 
 
-def cell_lines(row: IndicatorAssessment, layout: Layout) -> Iterator[Line]:
+def cell_lines(
+    row: IndicatorAssessment, layout: Layout, *, told_below: Severity | None = None
+) -> Iterator[Line]:
     """Yield the cells of one row with the marked words."""
     clean = not row.findings and not row.judgement.weak
     cells = _cells(row, layout)
@@ -66,7 +75,7 @@ def cell_lines(row: IndicatorAssessment, layout: Layout) -> Iterator[Line]:
         parts = [lines[i] if i < len(lines) else () for lines in wrapped]
         yield joined(
             [
-                _flag(row) if i == 0 else ("  ", Style.PLAIN),
+                _flag(row, told_below) if i == 0 else ("  ", Style.PLAIN),
                 *padded(parts[0], layout.level + 2),
                 *padded(parts[1], layout.name + 2),
                 *padded(parts[2], layout.value + 2),
@@ -77,10 +86,12 @@ def cell_lines(row: IndicatorAssessment, layout: Layout) -> Iterator[Line]:
         )
 
 
-def _flag(row: IndicatorAssessment) -> tuple[str, Style]:
-    if not row.findings:
+def _flag(row: IndicatorAssessment, told_below: Severity | None) -> tuple[str, Style]:
+    severities = [finding.severity for finding in row.findings]
+    severities += [told_below] if told_below is not None else []
+    if not severities:
         return ("? " if row.judgement.weak else "  ", Style.MINOR)
-    worst = min((finding.severity for finding in row.findings), key=lambda s: s.rank)
+    worst = min(severities, key=lambda severity: severity.rank)
     text = {Severity.BLOCKER: "!!", Severity.MAJOR: "! ", Severity.MINOR: "- "}.get(worst, "  ")
     return (text, _SEVERITY_STYLE[worst])
 
@@ -150,13 +161,21 @@ def _score_style(score: float | None) -> Style:
     return Style.GOOD if score >= 90 else Style.MINOR if score >= 75 else Style.MAJOR
 
 
-def _details(row: IndicatorAssessment, layout: Layout, place: str) -> Iterator[Line]:
-    if not row.findings and not row.failures and not row.judgement.weak:
-        return
+def _details(
+    row: IndicatorAssessment,
+    layout: Layout,
+    place: str,
+    *,
+    told_below: Severity | None,
+    marked_below: bool,
+) -> Iterator[Line]:
     for i, finding in enumerate(row.findings):
         yield from _finding(finding, layout, place=place if i == 0 else "")
-    if not row.findings and row.judgement.weak:
+    if marked_below or (not row.findings and row.judgement.weak):
         text = "模型判断该行需要修改，但所选检查未指出具体问题，请人工核对。"
+        if told_below is not None:
+            said = "该行另有问题，见" if row.findings else "该行的问题见"
+            text = f"{said}后面的“整份申报”。"
         yield from hanging((("    ", Style.DIM),), ((text, Style.DIM),), layout.columns)
     for failure in row.failures:
         text = f"{failure.code} 未能检查（{visible(failure.reason)}），该项不作结论。"

@@ -13,6 +13,7 @@ FIELD_NAMES = {
     "level1": "一级指标", "level2": "二级指标", "name": "三级指标", "value": "指标值",
     "cycle_value": "实施周期指标值", "sign": "计算符号", "unit": "计量单位", "value_type": "值的类型",
     "weight": "权重", "actual": "实际完成值", "score": "得分", "reason": "偏差原因",
+    "completion": "完成率",
     "description": "指标解释", "basis": "依据、备注", "serial": "序号", "project": "项目名称",
     "organisation": "单位名称", "budget": "预算", "other_amount": "其他金额", "goal": "绩效目标",
     "year": "年度",

@@ -22,6 +22,7 @@ ROWS = (
     ("文件", 28), ("单位", 18), ("项目", 24), ("编号", 6), ("一级指标", 12), ("二级指标", 16),
     ("指标名称", 32), ("指标值", 18), ("实施周期指标值", 16), ("计算符号", 9), ("计量单位", 9),
     ("权重", 7), ("实际完成值", 16), ("位置", 24), ("备注", 20),
+    ("自评得分", 9), ("偏差原因及改进措施", 28), ("指标值类型", 11),
 )  # fmt: skip
 LEFT = (("文件", 28), ("位置", 24), ("原因", 34), ("原文", 70))
 FILES = (
@@ -50,6 +51,7 @@ def write_workbook(results: Iterable[Extraction | InputFailure], stream: IO[byte
         The stream cannot be written.
     """
     book = Workbook(write_only=True)
+    book.properties.creator = "assessor"
     try:
         _fill(book, results)
     except BaseException:
@@ -169,6 +171,7 @@ def _row(
         _path(path), submission.organisation or "", project.name, row.id, row.level1, row.level2,
         row.name, row.value, row.cycle_value, row.sign, row.unit, row.weight, row.actual,
         place_name(row.origin), "；".join([*notes, *([note] if note else [])]),
+        row.score, row.reason, row.value_type,
     ]  # fmt: skip
 
 

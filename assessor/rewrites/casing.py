@@ -14,7 +14,7 @@ from assessor.text.normalise import normalise
 _QUOTES = re.compile(r"[“”\"'‘’《》]")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _YEAR = re.compile(r"^(?:(?:19|20)\d{2}[-—至]?)+(?:年度?)?|(?:19|20)\d{2}年度?")
-_HEAD = re.compile(r"^(?:关于|开展|实施|中央财政|中央|省级|市级|县级|年度|用于)+")
+_HEAD = re.compile(r"^(?:关于|开展|实施|中央财政|中央级?|省级|市级|县级|年度|用于)+")
 # 普及, 涉及 are words of their own and no links.
 _LOOSE_END = re.compile(r"(?<![普波涉顾触企遍危])及$")
 _TOO_SHORT = 1

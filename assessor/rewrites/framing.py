@@ -23,6 +23,9 @@ _GRADED = "repair.graded"
 # Not every name has an aspect; a template may name it all the same.
 _OPTIONAL = "aspect"
 _MISPLACED = "C01"
+# 采购成本数量 is a cost of 采购: a measure of cost follows the object.
+_COUNTS = ("数量", "数")
+_COST = "成本"
 _LONGEST_NAME = 60
 _LONGEST_TEXT = 4_000
 _EDGES = re.compile(r"^[、，,；;：:的]+|[、，,；;：:的]+$")
@@ -295,4 +298,6 @@ def _part(field: str, case: Case) -> str:
 def _object(case: Case) -> str:
     """Return what the row is about, ``""`` where its words only say that something is done."""
     thing = _EDGES.sub("", case.parts.object)
+    if case.parts.measure in _COUNTS and len(thing) > len(_COST):
+        thing = thing.removesuffix(_COST)
     return "" if names_nothing(thing) else thing

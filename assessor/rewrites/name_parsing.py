@@ -7,7 +7,7 @@ from assessor.rewrites.name_cleaning import clean_name, split_outside
 from assessor.rewrites.name_parts import NameParts
 from assessor.rewrites.name_phrases import group_of, named
 from assessor.rewrites.name_pieces import bare_verb, measurable, pieces_of
-from assessor.rewrites.name_reading import Clause, read_clause
+from assessor.rewrites.name_reading import Clause, asks_of_nothing, read_clause
 from assessor.rewrites.name_words import degrees, words_of
 
 _CLAUSE_MARKS = "，,；;。！!？?"
@@ -28,7 +28,9 @@ def parse_name(name: str) -> NameParts:
         return NameParts(text="")
     clauses = split_outside(text, _CLAUSE_MARKS)
     clause = _main(measurable(clauses))
-    if clause.object in degrees():
+    if asks_of_nothing(text):
+        clause = Clause()
+    elif clause.object in degrees():
         clause = replace(clause, object="")
     elif not (clause.object or clause.aspect or clause.measure) and text not in words_of("generic"):
         clause = replace(clause, object=named(clauses[0]) if clauses else "")

@@ -43,10 +43,29 @@ class Clause:
 _LONGEST_JOINED = 14
 # Attributes that a verb with its object may have: 打击走私能力.
 _OF_VERBS = ("ability", "influence", "mechanism", "cost")
+_EFFECTS = ("有利于", "有助于", "利于", "对")
 _HAPPENS = ("发生", "出现", "存在")
 _CHAINED = re.compile(r"^并(..)(.{4,})$")
 _PERCENT = re.compile(r"^[0-9.]+[%％]")
 _QUESTION = re.compile(r"^(.{2,}?)(是否|能否|可否|有无|有没有|是不是)(.*)$")
+# What is spent or done when a question only asks about the effect of it.
+_ASIDE = re.compile(
+    r"(?:通过)?(?:本|该|此)?(?:项目|专项|财政|专项资金|专项经费|财政资金|项目资金|资金|经费|政策|工作)"
+    r"(?:的)?(?:投入|使用|支出|实施|建设|执行|开展|运行|完成)?(?:效果|成效|结果|情况)?(?:后|以后|之后)?"
+)
+_AIM_OF_PLAN = re.compile(
+    r"(?:已经?|基本|全面|按期|如期|按照?计划|按照?要求)*(?:达到|达成|实现|完成|符合)(?:了|到)?"
+    r"(?:项目|规划|计划|既定|预定|设定|设立|年初|年度|绩效|预期|预想|全部|各项|所有|相应|工作|建设|的)*"
+    r"(?:目标|效果|要求|目的|成效|任务|预期|期望|(?:社会|经济|生态)?效益)(?:要求|任务|值)?"
+    r"|符合.{2,24}(?:规定|用途|要求|办法|法规|制度)"
+)
+_SPENDING = re.compile(r"(?:资金|经费)的?(?:投入|使用|支出|发放|拨付|安排)$")
+_AFFECTED = re.compile(
+    r"^对(?![口外接标象应照])(.{2,24}?)(?:产生|造成|形成|带来|具有|起到|有)了?.{0,8}?(影响|作用|贡献|成效|效果)$"
+)
+_DONE = re.compile(r"^了(?![解结却然])(?=..)")
+_BAD = re.compile(r"^(?:是否|有无|有没有)存在")
+_PLANNED = re.compile(r"预期|预想|预定|既定|设定")
 _CARRIER = re.compile(rf"^以(.{{2,20}}?)(?:{any_of('carrier')})[，,]?(.{{2,}})$")
 _VIA = re.compile(rf"^(?:{any_of('via')})(.{{2,}}?)((?:{any_of('aim')}).{{2,}})$")
 _CLOSED = re.compile(rf"^[为替](.{{2,}}?)(?:{any_of('close')})$")
@@ -60,7 +79,7 @@ _WITHIN = re.compile(r"^在(.{2,}?)(?:中|上|里|方面|过程中|领域)的?(.
 @lru_cache(maxsize=4096)
 def read_clause(text: str) -> Clause:
     """Take one clause apart; never raises, whatever the text."""
-    text = _PERCENT.sub("", text.strip(MARKS))
+    text = _BAD.sub("", _PERCENT.sub("", text.strip(MARKS)))
     asked = _QUESTION.match(text)
     if asked:
         return _read_question(asked[1], asked[3], has=asked[2].startswith("有"))
@@ -92,9 +111,17 @@ def _read_question(subject: str, predicate: str, *, has: bool) -> Clause:
     """Read 甲是否乙: the object is 甲, unless it only tells when or what was spent."""
     if predicate.startswith(_HAPPENS):
         return read_clause(subject + predicate[2:])
-    head, told = _read(subject), _read(predicate)
+    if _AIM_OF_PLAN.fullmatch(predicate):
+        return Clause() if _ASIDE.fullmatch(subject) else _read(subject)
+    head, told = _read(subject), _read(_AFFECTED.sub(r"\1\2", predicate))
     only_when = subject.endswith(("后", "时"))
-    only_spent = told.is_aim and bool(words_of("means_of_effect").suffix(subject))
+    is_effect = told.is_aim or predicate.startswith(_EFFECTS)
+    is_means = (
+        words_of("means_of_effect").suffix(subject)
+        or _SPENDING.search(subject)
+        or _ASIDE.fullmatch(subject)
+    )
+    only_spent = is_effect and bool(is_means)
     aside = only_when or only_spent
     if told.object and (aside or not (head.object or head.aspect or head.measure)):
         return told
@@ -114,6 +141,17 @@ def _read_question(subject: str, predicate: str, *, has: bool) -> Clause:
         aspect=told.aspect,
         aspect_class=told.aspect_class,
     )
+
+
+def asks_of_nothing(text: str) -> bool:
+    """Tell whether a name only asks whether the plan was met: 项目是否达到预期目标."""
+    asked = re.match(r"^(.*?)(?:是否|能否)(.+)$", text)
+    if asked:
+        return bool(_AIM_OF_PLAN.fullmatch(asked[2])) and (
+            not asked[1] or _ASIDE.fullmatch(asked[1]) is not None
+        )
+    bare = re.sub(_ASIDE, "", text, count=1) if _ASIDE.match(text) else text
+    return bool(_PLANNED.search(bare)) and _AIM_OF_PLAN.fullmatch(bare) is not None
 
 
 def _predicated(ending: Ending, rest: str) -> Ending:
@@ -163,7 +201,7 @@ def _head(text: str) -> tuple[str, str]:
                 return action or verb, text
             if not action or (action in words_of("aim") and verb not in words_of("aim")):
                 action = verb
-            text = text[len(verb) :]
+            text = _DONE.sub("", text[len(verb) :])
         elif action and text[:1] == "并" and verbs().prefix(text[1:]):
             text = text[1:]
         elif action and (chained := _CHAINED.match(text)) and is_verb(chained[1]):

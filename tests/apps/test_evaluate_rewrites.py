@@ -1,27 +1,16 @@
 """evaluate --rewrites on a small corpus of its own."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from assessor.apps.cli.main import main
 
-CORPUS = Path(__file__).parents[2] / "corpus" / "rows"
-
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory) -> Path:
+def small(small_corpus):
     """Return a corpus of every fourth row, in which no rewrite is without its project."""
-    folder = tmp_path_factory.mktemp("corpus")
-    (folder / "rows").mkdir()
-    lines = [
-        line
-        for path in sorted(CORPUS.glob("*.jsonl"))
-        for line in path.read_text("utf-8").splitlines()
-    ]
-    (folder / "rows" / "a.jsonl").write_text("\n".join(lines[::4]) + "\n", "utf-8")
-    return folder
+    return small_corpus(4)
 
 
 def test_rewrites_are_measured_with_and_without_the_held_out_projects(small, capsys):

@@ -7,17 +7,9 @@ import pytest
 from assessor.apps.cli.main import main
 
 CALLS = (
-    "",
-    "check",
-    "suggest",
-    "extract",
-    "explain",
-    "rules",
-    "train",
-    "evaluate",
-    "corpus",
-    "corpus check",
-)
+    "", "check", "review", "recheck", "suggest", "extract", "explain", "rules", "train",
+    "evaluate", "corpus", "corpus check",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("call", CALLS)

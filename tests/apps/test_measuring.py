@@ -8,21 +8,11 @@ import pytest
 
 from assessor.apps.cli.main import main
 
-CORPUS = Path(__file__).parents[2] / "corpus" / "rows"
-
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory) -> Path:
+def small(small_corpus) -> Path:
     """Return a corpus of every tenth row."""
-    folder = tmp_path_factory.mktemp("corpus")
-    (folder / "rows").mkdir()
-    lines = [
-        line
-        for path in sorted(CORPUS.glob("*.jsonl"))
-        for line in path.read_text("utf-8").splitlines()
-    ]
-    (folder / "rows" / "a.jsonl").write_text("\n".join(lines[::10]) + "\n", "utf-8")
-    return folder
+    return small_corpus(10)
 
 
 @pytest.fixture(scope="module")

@@ -107,7 +107,10 @@ class TestSuggest:
             (["suggest", "a", "--rewrites", "x"], "--rewrites 的值不对（应为整数）"),
             (["suggest", "a", "--format", "csv"], "选项 --format 不能是“csv”"),
             (["suggest", "a", "--history", "x.xlsx"], "--history 要与 --project 同用"),
-            (["suggest", "a", "--project", "p", "--history", "无.xlsx"], "上年材料 无.xlsx"),
+            (
+                ["suggest", "a", "--project", "p", "--history", "无.xlsx"],
+                "--history 无.xlsx：文件或文件夹不存在",
+            ),
         ],
     )
     def test_a_wrong_call_gives_2_with_message_and_remedy(self, call, message, capsys):
@@ -201,16 +204,29 @@ class TestCheck:
         assert main(["check", rows, "--rewrites", most]) == 2
         assert "--rewrites" in capsys.readouterr().err
 
-    def test_a_history_without_rewrites_is_refused(self, rows, capsys):
-        assert main(["check", rows, "--format", "csv", "--history", rows]) == 2
-        assert "--history 只用于修改建议" in capsys.readouterr().err
+    @pytest.mark.parametrize(
+        "form", [["csv"], ["csv", "--rewrites", "0"], ["jsonl", "--rewrites", "0"]]
+    )
+    def test_rows_without_rewrites_refuse_a_history(self, rows, form, capsys):
+        assert main(["check", rows, "--history", rows, "--format", *form]) == 2
+        err = capsys.readouterr().err.replace("\n", "")
+        assert f"--history 用于整份申报的检查，--format {form[0]} 只输出逐条检查的结果" in err
+        assert "办法：" in err
+
+    @pytest.mark.parametrize(
+        "form", [["csv", "--rewrites", "1"], ["jsonl"], ["text", "--rewrites", "0"]]
+    )
+    def test_a_history_is_taken_where_rewrites_or_the_whole_use_it(self, rows, form, capsys):
+        assert main(["check", rows, "--history", rows, "--format", *form]) == 1
+        assert capsys.readouterr().err == ""
 
     def test_a_history_that_cannot_be_read_stops_everything(self, rows, tmp_path, capsys):
         (tmp_path / "坏.xlsx").write_bytes(bytes(range(8)) * 99)
         assert main(["check", rows, "--history", str(tmp_path / "坏.xlsx")]) == 2
         out, err = capsys.readouterr()
         assert out == ""
-        assert "上年材料" in err
+        assert "--history " in err
+        assert "坏.xlsx：" in err.replace("\n", "")
         assert "办法：" in err
 
     @pytest.mark.parametrize("form", ["text", "jsonl"])

@@ -25,6 +25,8 @@ LINES = {
     rf"without, {NUMBER} of the aim",
     "rewrites not needed": rf"rewrites that are not needed: {NUMBER} times as long over {NUMBER} rows "
     rf"without defects, {NUMBER} times where none are asked for",
+    "whole submissions": rf"whole submissions: {NUMBER} times as long as their rows alone over "
+    rf"{NUMBER} documents with {NUMBER} rows, {NUMBER} times for ten times the projects",
     "memory": rf"peak memory: {NUMBER} MB at {ROWS} rows, {NUMBER} MB at {ROWS * 10} rows, "
     rf"ratio {NUMBER}",
     "cold start": rf"cold start: check of one row {NUMBER} s, imports of scikit-learn and spaCy "

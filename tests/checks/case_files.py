@@ -8,7 +8,8 @@ import yaml
 
 from assessor.assessing import Assessor
 from assessor.checks.check import Check
-from assessor.checks.registry import all_checks, check_of
+from assessor.checks.registry import all_checks
+from assessor.checks.rule_reference import find_check
 from assessor.checks.runner import RowResult, run_checks
 from assessor.classifiers.artefact import shipped_artefact
 from assessor.core.finding import Finding
@@ -113,7 +114,7 @@ def findings_of(code: str, row: Indicator) -> tuple[Finding, ...]:
     """Return the findings of one check on one row, after subsumption."""
     (subject,) = subjects_of((row,))
     result = run_strictly(with_subsumers(code), subject)
-    return tuple(f for f in result.findings if f.code == check_of(code).code)
+    return tuple(f for f in result.findings if f.code == find_check(code).code)
 
 
 def assert_sound(finding, row):
@@ -126,5 +127,5 @@ def assert_sound(finding, row):
         template = sentence.replace(row.name, "").replace(finding.text or "\0", "")
         assert sentence.strip()
         assert not {"{", "}"} & set(template), sentence
-    assert finding.name == check_of(finding.code).name
+    assert finding.name == find_check(finding.code).name
     assert finding.source

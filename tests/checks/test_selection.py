@@ -9,7 +9,8 @@ import pytest
 from assessor.assessing import Assessor
 from assessor.checks import registry
 from assessor.checks.check import Check, Hit
-from assessor.checks.registry import all_checks, check_of
+from assessor.checks.registry import all_checks
+from assessor.checks.rule_reference import find_check
 from assessor.checks.runner import run_checks
 from assessor.checks.selection import Selection, selected_checks
 from assessor.classifiers.artefact import shipped_artefact
@@ -95,10 +96,10 @@ def test_unknown_reference_is_a_config_error(reference):
         assert caught.value.hint
 
 
-def test_check_of_finds_code_and_name():
-    assert check_of("w01") is check_of("W01") is check_of("vague-wording")
+def test_a_check_is_found_by_code_and_name():
+    assert find_check("w01") is find_check("W01") is find_check("vague-wording")
     with pytest.raises(ConfigError) as caught:
-        check_of("W99")
+        find_check("W99")
     assert caught.value.code == "config.unknown-check"
 
 

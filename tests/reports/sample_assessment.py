@@ -1,8 +1,11 @@
 """An assessment written out by hand: every feature of the reports, no trained model."""
 
+from dataclasses import replace
+
 from assessor.core.assessment import (
     CheckFailure,
     DocumentAssessment,
+    GoalLink,
     IndicatorAssessment,
     InputFailure,
     LostPoints,
@@ -10,8 +13,10 @@ from assessor.core.assessment import (
     Smart,
     SubmissionAssessment,
 )
-from assessor.core.finding import Finding, FoundBy, Severity
+from assessor.core.claim import Claim, ClaimKind, ClaimTopic, ClaimVerdict
+from assessor.core.finding import Finding, FoundBy, Place, Severity
 from assessor.core.judgement import Judgement, ValueKind
+from assessor.core.ledger import Confirmed, LedgerEntry, Outcome
 from assessor.core.rewrite import (
     FigureSource,
     Reference,
@@ -21,14 +26,17 @@ from assessor.core.rewrite import (
     Slot,
     Verdict,
 )
+from assessor.core.scores import DimensionScore, ItemScore, LostItemPoints, SubmissionScore
 from assessor.core.span import Span
 from assessor.core.submission import (
     Extraction,
     Field,
+    FundLine,
     Goal,
     GoalKind,
     Indicator,
     Origin,
+    Paragraph,
     Project,
     Rejected,
     Submission,
@@ -36,6 +44,7 @@ from assessor.core.submission import (
 from assessor.core.target import Sign, Target, TargetKind
 
 TITLES = {"W01": "表述模糊", "V02": "缺计算符号", "C01": "指标归类错误", "V01": "指标值缺失"}
+WHOLE_TITLES = {**TITLES, "S03": "重复指标", "S05": "目标未被指标覆盖", "S10": "金额与预算不匹配"}
 LEVELS = ("quantity", "quality", "timeliness", "cost", "economic", "social", "ecological",
           "sustainability", "satisfaction", "none")  # fmt: skip
 
@@ -218,3 +227,103 @@ def document() -> DocumentAssessment:
 
 FAILURE = InputFailure(path="坏.xlsx", code="input.damaged", message="压缩结构损坏，文件可能不完整",
                        hint="请重新下载或重新导出该文件")  # fmt: skip
+
+
+def whole_finding(code: str, place: Place, severity: Severity, **at: object) -> Finding:
+    """A finding of a check of the whole submission."""
+    return Finding(
+        id=f"{code}-{place.value}",
+        code=code,
+        name="name-of-check",
+        severity=severity,
+        field=at.pop("field", Field.NAME),
+        start=0,
+        end=0,
+        text="",
+        message="目标提出“建成职工书屋4个”，没有指标衡量\x1b[31m",
+        hint="增加对应的指标",
+        source="一般做法",
+        found_by=FoundBy.RULE,
+        place=place,
+        **at,
+    )
+
+
+def whole_document() -> DocumentAssessment:
+    """The same document, looked at as a whole, with a second project."""
+    item = document()
+    (plain,) = item.submissions
+    first = plain.submission.projects[0]
+    second = Project(
+        name="困难职工帮扶和送温暖以及劳模疗休养等多项工作经费（含上年结转）",
+        funds=(FundLine(name="财政拨款", amount="3"),),
+        goals=(Goal(text="完成。", kind=GoalKind.RESULT, origin=at(30)),),
+    )
+    submission = replace(
+        plain.submission,
+        projects=(first, second),
+        paragraphs=(Paragraph(text="取得显著成效。", origin=at(40)),),
+    )
+    major, minor = Severity.MAJOR, Severity.MINOR
+    ledger = [
+        LedgerEntry(code="S05", outcome=Outcome.DONE),
+        LedgerEntry(code="S10", outcome=Outcome.CANNOT_JUDGE, missing="预算金额", projects=(1,)),
+        LedgerEntry(code="V10", outcome=Outcome.CANNOT_JUDGE, missing="上年度绩效目标表"),
+        LedgerEntry(code="S15", outcome=Outcome.CANNOT_JUDGE, missing="上年度绩效目标表"),
+        LedgerEntry(code="S14", outcome=Outcome.FAILED, missing="ValueError: x"),
+        LedgerEntry(code="E01", outcome=Outcome.NOT_APPLICABLE, missing="不是自评表"),
+    ]
+    score = SubmissionScore(
+        score=78.5, grade="中", weighting="按预算金额加权", reason="可自动判断的内容占65分（满分100分）",
+        versions=(("rules", "abc"), ("model", "rows-0")),
+        dimensions=(
+            DimensionScore(
+                name="完整性", score=80.0, weight=30.0,
+                items=(ItemScore(name="规范完整性", standard="填报完整", points=15, score=12,
+                                 findings=("S05-goal",), confirmations=("合计一致",)),
+                       ItemScore(name="明确清晰性", standard="清晰", points=15, score=None,
+                                 needs_person="需人工判断")),
+            ),
+            DimensionScore(name="可行性", score=None, weight=20.0),
+        ),
+        lost=(LostItemPoints(item="规范完整性", finding="S05-goal", points=3.0),),
+    )  # fmt: skip
+    claim = Claim(
+        text="取得显著成效", kind=ClaimKind.VAGUE_RESULT, topic=ClaimTopic.RESULT,
+        verdict=ClaimVerdict.CANNOT_DECIDE, why="没有数据", start=0, end=6, paragraph=0,
+    )  # fmt: skip
+    return replace(
+        item,
+        submissions=(
+            SubmissionAssessment(
+                submission=submission,
+                projects=(
+                    replace(
+                        plain.projects[0],
+                        findings=(
+                            whole_finding("S05", Place.GOAL, major, project=0, number=0,
+                                          field=Field.TEXT, origin=at(5)),
+                            whole_finding("S03", Place.ROW, minor, project=0, row="6", others=("2",)),
+                        ),
+                        links=(GoalLink(goal=0, text="为职工提供心理服务。", start=0, end=10,
+                                        indicators=("1",), reasons=("对象相同（心理）",)),),
+                    ),
+                    ProjectAssessment(
+                        project=second, indicators=(),
+                        findings=(whole_finding("S10", Place.FUNDS, major, project=1, number=0,
+                                                field=Field.AMOUNT),),
+                        links=(),
+                    ),
+                ),
+                findings=(whole_finding("E12", Place.PARAGRAPH, minor, number=0, field=Field.TEXT,
+                                        origin=at(40)),),
+                ledger=tuple(ledger),
+                confirmations=tuple(
+                    Confirmed(code="S10", text=f"{n}人×10.5万元/人={n * 10.5:g}万元", project=0)
+                    for n in range(1, 18)
+                ),
+                claims=(claim,),
+                score=score,
+            ),
+        ),
+    )  # fmt: skip

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_assessment import TITLES, document
 
 from assessor.core.rewrite import Rewrites
 from assessor.reports.csv_report import (
@@ -15,6 +14,7 @@ from assessor.reports.csv_report import (
     harmless,
     header_line,
 )
+from sample_assessment import TITLES, document
 
 
 def table(*, rewrites: bool = False) -> str:

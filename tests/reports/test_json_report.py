@@ -1,13 +1,19 @@
 import json
 
-from sample_assessment import FAILURE, TITLES, VERIFIED, document
-
+from assessor.core.submission import (
+    Execution,
+    Extraction,
+    FundLine,
+    Indicator,
+    Origin,
+    Paragraph,
+    Project,
+    Submission,
+    SubmissionKind,
+)
 from assessor.reports.json_contract import (
     AssessmentReport,
     ExtractionReport,
-    IndicatorOut,
-    RewriteOut,
-    RowOut,
     SuggestionReport,
     json_schema,
 )
@@ -20,7 +26,9 @@ from assessor.reports.json_report import (
     suggestion_text,
 )
 from assessor.reports.json_rewrites import rewrite_plain
+from assessor.reports.json_row_contract import IndicatorOut, RewriteOut, RowOut
 from assessor.reports.jsonl_report import assessed_line, read_line
+from sample_assessment import FAILURE, TITLES, VERIFIED, document
 
 
 def whole() -> str:
@@ -118,3 +126,52 @@ def test_a_line_is_one_indicator_with_its_place():
     content = json.loads(line)
     assert (content["id"], content["path"], content["project"]) == ("1", "p", "区职工心理服务经费")
     assert json.loads(read_line(row.indicator, **place))["value"] == "不少于5场"
+
+
+def test_what_a_self_evaluation_prints_stands_beside_what_is_given():
+    row = Indicator(
+        id="1", name="护栏", value="≥18公里", score="8.5", reason="供货延迟", value_type="定量"
+    )
+    project = Project(
+        name="公路",
+        indicators=(row,),
+        funds=(FundLine(name="财政拨款", amount="80", executed="79"),),
+        execution=Execution(budget="100", executed="98", rate="98%"),
+        money_unit="万元",
+        parent="交通专项",
+        self_score="96",
+    )
+    submission = Submission(
+        kind=SubmissionKind.REPORT,
+        title="自评报告",
+        self_grade="优",
+        projects=(project,),
+        paragraphs=(Paragraph(text="完成18公里。", headings=("一、情况",), origin=Origin(line=3)),),
+    )
+    extraction = Extraction(path="表.docx", kind="docx", form="table", submissions=(submission,))
+    text = "".join(extraction_chunks([extraction], assessor_version="0"))
+    (read,) = ExtractionReport.model_validate(json.loads(text)).documents[0].submissions
+    assert (read.kind, read.title, read.self_score, read.self_grade) == (
+        "report",
+        "自评报告",
+        None,
+        "优",
+    )
+    (paragraph,) = read.paragraphs
+    assert (paragraph.headings, paragraph.origin.line) == (["一、情况"], 3)
+    (told,) = read.projects
+    assert (told.money_unit, told.parent, told.content, told.self_score) == (
+        "万元",
+        "交通专项",
+        None,
+        "96",
+    )
+    assert (told.funds[0].name, told.funds[0].executed, told.funds[0].initial) == (
+        "财政拨款",
+        "79",
+        None,
+    )
+    assert told.execution is not None
+    assert (told.execution.rate, told.execution.score) == ("98%", None)
+    (printed,) = told.indicators
+    assert (printed.self_score, printed.reason, printed.value_type) == ("8.5", "供货延迟", "定量")

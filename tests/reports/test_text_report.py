@@ -4,7 +4,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_assessment import FAILURE, HOSTILE, TITLES, VAGUE, assessed, document
 
 from assessor.core.assessment import DocumentAssessment, ProjectAssessment
 from assessor.core.finding import Severity
@@ -14,6 +13,7 @@ from assessor.reports.text_extraction import extraction_report
 from assessor.reports.text_frame import Layout
 from assessor.reports.text_report import text_report
 from assessor.reports.text_rows import row_lines
+from sample_assessment import FAILURE, HOSTILE, TITLES, VAGUE, assessed, document
 
 
 def shown(layout: Layout, *results: DocumentAssessment) -> list[str]:

@@ -2,7 +2,6 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from sample_assessment import NEEDS_INPUT, TITLES, VAGUE, VERIFIED, assessed, document
 
 from assessor.core.assessment import IndicatorAssessment
 from assessor.core.rewrite import Reference, Rewrite, Rewrites, Slot
@@ -11,6 +10,7 @@ from assessor.reports.lines import Style, plain, width
 from assessor.reports.text_frame import Layout
 from assessor.reports.text_rewrites import number, rewrite_lines
 from assessor.reports.text_suggestion import NO_DEFECT, suggestion_report
+from sample_assessment import NEEDS_INPUT, TITLES, VAGUE, VERIFIED, assessed, document
 
 LAYOUT = Layout(titles=TITLES)
 

@@ -2,7 +2,6 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from sample_assessment import FAILURE, document
 
 from assessor.core.column_letters import column_letters
 from assessor.core.submission import ColumnAccount, Origin, Rejected, TableAccount
@@ -10,6 +9,7 @@ from assessor.reports.lines import plain
 from assessor.reports.text_extraction import extraction_report
 from assessor.reports.text_frame import Layout
 from assessor.reports.text_tables import explanation_report
+from sample_assessment import FAILURE, document
 
 LEFT = Rejected(
     text="\x1b[31m≥5 处", reason="有指标值但没有指标名称", origin=Origin(sheet="目标", row=9)

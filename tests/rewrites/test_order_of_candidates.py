@@ -1,8 +1,11 @@
 """Which drafts are tried, and in which order they are shown."""
 
+from dataclasses import replace
+
 import pytest
 from rewrite_rows import case, draft
 
+from assessor.core.judgement import ValueKind
 from assessor.core.rewrite import Rewrite, RewrittenRow, Verdict
 from assessor.errors import ModelError
 from assessor.rewrites import proposing
@@ -62,6 +65,23 @@ def test_a_draft_that_loses_nouns_of_the_name_waits_in_reserve():
     waiting, left = lined_up(case("学生职工", "良好"), choices(part, whole), most=3)
     assert [found for found, _ in waiting] == [whole]
     assert [found for found, _ in left] == [part]
+
+
+def test_a_draft_that_loses_a_sound_figure_waits_in_reserve():
+    found = case("综合事务保障率", "≥95%", kind=ValueKind.QUANTITATIVE)
+    found = replace(found, codes=frozenset({"W06"}))
+    blank, kept = draft("综合事务保障率", "≥【__】%"), draft("后勤综合事务保障率", "≥95%")
+    waiting, left = lined_up(found, choices(blank, kept), most=3)
+    assert [other for other, _ in waiting] == [kept]
+    assert [other for other, _ in left] == [blank]
+
+
+def test_a_sign_among_words_is_tried_after_what_keeps_the_figure_and_before_what_loses_it():
+    wordy = draft("抽检结果", "合格率≥97%")
+    plain, blank = draft("抽检合格率", "≥97%"), draft("抽检结果", "≥【__】%")
+    waiting, left = lined_up(case("抽检结果", "合格率97%"), choices(blank, wordy, plain), most=3)
+    assert [other for other, _ in waiting] == [plain]
+    assert [other for other, _ in left] == [wordy, blank]
 
 
 def accepted(found):

@@ -1,7 +1,7 @@
 """``assessor check``: the main job."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -13,9 +13,10 @@ from assessor.apps.cli import options
 from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
 from assessor.apps.cli.progress import is_wanted, watched
 from assessor.apps.cli.talk import say, say_failure, say_reading
+from assessor.apps.cli.whole import Approved, History, Profile
 from assessor.apps.settings import load_settings
 from assessor.core.assessment import DocumentAssessment, IndicatorAssessment, InputFailure
-from assessor.core.finding import Severity
+from assessor.core.finding import Finding, Severity
 from assessor.core.submission import Extraction
 from assessor.errors import ConfigError
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FORMATS = ("text", "json", "jsonl", "csv")
+_WHOLE = ("text", "json")  # the others are rows alone
 NOT_USED, FOUND, FINE = 2, 1, 0
 _REWRITES = {"text": 1, "json": 3, "jsonl": 3, "csv": 0}
 
@@ -34,6 +36,7 @@ EPILOG = """退出状态：0 没有达到 --fail-on 的问题；1 有；2 有输
 
 示例：
   assessor check 绩效目标表.xlsx
+  assessor check 自评表.xlsx --approved 批复表.xlsx --history 上年自评表.xlsx
   assessor check 申报材料文件夹 --format csv --output 结果.csv
   assessor check 绩效目标表.xlsx --rewrites 3 --history 上年绩效目标表.xlsx
   assessor check 指标.jsonl --select W,V --fail-on blocker"""
@@ -44,16 +47,13 @@ def check(
     form: Annotated[
         str,
         typer.Option("--format", "-f", metavar="格式",
-                     help="text 文字（默认）、json 全部内容、jsonl 每条指标一行、csv 表格"),
+                     help="text 文字（默认）、json 全部内容、jsonl 每条指标一行、csv 表格；"
+                     "后两种只作逐条检查"),
     ] = "text",
     output: options.Output = None,
     select: options.Select = None,
     ignore: options.Ignore = None,
-    profile: Annotated[
-        str | None,
-        typer.Option("--profile", metavar="体系",
-                     help=f"指标体系：{'、'.join(options.PROFILES)}；不写则自动识别"),
-    ] = None,
+    profile: Profile = None,
     model: options.Model = None,
     fail_on: Annotated[
         str,
@@ -67,7 +67,6 @@ def check(
                      help="每条有问题的指标最多给几条修改建议，0 到 3；默认 text 1 条、json 和 jsonl "
                      "3 条、csv 不给（写明时 csv 增加建议各列）"),
     ] = None,
-    history: options.History = None,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", metavar="数目", help="同时处理文件的进程数，默认 1")
     ] = 1,
@@ -75,8 +74,10 @@ def check(
     as_submission: Annotated[
         bool,
         typer.Option("--as-submission",
-                     help="把行文件当作一份完整的申报，也做整体检查（本版尚无整体检查）"),
+                     help="把行文件当作一份完整的申报，也作整体检查"),
     ] = False,
+    history: History = None,
+    approved: Approved = None,
 ) -> None:  # fmt: skip
     """Check inputs and write the result; the exit status tells what was found."""
     form = options.choice(form, FORMATS, option="--format")
@@ -84,24 +85,24 @@ def check(
     if profile is not None:
         profile = options.choice(profile, options.PROFILES, option="--profile")
     jobs = options.job_count(jobs)
+    whole = form in _WHOLE
     most = _REWRITES[form] if rewrites is None else options.rewrite_count(rewrites)
-    if history is not None and not most:
-        raise ConfigError("选项 --history 只用于修改建议，而这次不给修改建议",
-                          hint="请加 --rewrites 1，或去掉 --history。", code="config.option")  # fmt: skip
+    _refuse_unused(form, history=None if most else history, approved=approved)
 
     if jobs > 1:
         from assessor.pipeline.start_method import start_early
 
         start_early()
 
-    from assessor.checks.registry import all_checks
+    from assessor.checks.rule_reference import titles
     from assessor.checks.selection import Selection
+    from assessor.pipeline.references import read_references
     from assessor.pipeline.running import Run, RunOptions
     from assessor.pipeline.sources import find_sources
 
     selection = Selection(select=options.codes(select), ignore=options.codes(ignore))
     stdin = sys.stdin.buffer.read() if "-" in paths else None
-    keep_inputs(paths, output)
+    keep_inputs([*paths, history, approved], output)
     limits = load_settings().limits
     sources = find_sources(paths, stdin=stdin, leave_out=output, limits=limits)
     run = Run(
@@ -110,31 +111,48 @@ def check(
             model=model,
             profile=profile,
             limits=limits,
+            whole=whole,
+            as_submission=as_submission,
+            history=read_references(history, option="--history", limits=limits),
+            approved=read_references(approved, option="--approved", limits=limits),
             rewrites=most,
-            history=history,
         ),
         reads_files=sources.has_files and (jobs == 1 or len(sources.items) == 1),
     )
     if sources.skipped:
-        say(f"文件夹中有 {len(sources.skipped)} 个其他类型的文件未读取，例如 {sources.skipped[0]}")
+        say(
+            f"文件夹中有 {len(sources.skipped)} 个文件未读取（其他类型，或本程序写出的结果），例如 {sources.skipped[0]}"
+        )
     call = _Call(
         run=run,
         sources=sources,
         jobs=jobs,
         output=output,
-        titles={check.code: check.title for check in all_checks()},
+        titles=titles(),
         has_bar=is_wanted(no_progress=no_progress, result_on_screen=output is None),
         seen=_Seen(),
     )
     {"text": _text, "json": _json, "jsonl": _jsonl, "csv": _csv}[form](call)
-    if history is not None and not call.seen.known_before:
+    if history is not None and most and not call.seen.known_before:
         what = (
             "有多个项目可对应，分不清是哪一个"
             if call.seen.several_before
             else "其中的项目与这次检查的都对不上（单位、项目名称或年度不同，或有一方未写明）"
         )
-        say(f"{history}：{what}，没有使用上年指标值")
+        say(f"{history}：{what}，修改建议没有使用上年指标值")
     raise typer.Exit(call.seen.status(fail_on))
+
+
+def _refuse_unused(form: str, *, history: Path | None, approved: Path | None) -> None:
+    whole = f"请改用 --format {' 或 '.join(_WHOLE)}"
+    ways = {"--history": f"{whole}，或加 --rewrites 1", "--approved": whole}
+    for option, given in (("--history", history), ("--approved", approved)):
+        if given is not None and form not in _WHOLE:
+            raise ConfigError(
+                f"{option} 用于整份申报的检查，--format {form} 只输出逐条检查的结果",
+                hint=f"{ways[option]}，或去掉 {option}。",
+                code="config.usage",
+            )
 
 
 @dataclass(slots=True)
@@ -147,7 +165,10 @@ class _Seen:
     several_before: bool = False
 
     def row(self, row: IndicatorAssessment) -> None:
-        for finding in row.findings:
+        self.findings(row.findings)
+
+    def findings(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
             if self.worst is None or finding.severity.rank < self.worst.rank:
                 self.worst = finding.severity
 
@@ -180,8 +201,7 @@ class _Call:
                 if tell:
                     say_reading(result.extraction)
                 self._look_back(result.extraction)
-                for row in _rows(result):
-                    self.seen.row(row)
+                self.seen.findings(_findings(result))
             yield result
 
     def rows(self) -> Iterator["AssessedRow"]:
@@ -226,10 +246,13 @@ class _Call:
         return watched(items, total=len(self.sources.items), what="正在检查", wanted=self.has_bar)
 
 
-def _rows(document: DocumentAssessment) -> Iterator[IndicatorAssessment]:
+def _findings(document: DocumentAssessment) -> Iterator[Finding]:
     for submission in document.submissions:
+        yield from submission.findings
         for project in submission.projects:
-            yield from project.indicators
+            yield from project.findings
+            for row in project.indicators:
+                yield from row.findings
 
 
 def _text(call: _Call) -> None:

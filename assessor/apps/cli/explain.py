@@ -10,7 +10,8 @@ from assessor.reports.lines import Line, Style, hanging, visible, wrap
 from assessor.reports.text_frame import Layout
 
 if TYPE_CHECKING:
-    from assessor.checks.check import Check, Example
+    from assessor.checks.check import Example
+    from assessor.checks.rule_reference import AnyCheck
 
 HELP = "说明一项检查：查什么、为什么、怎么改、有什么局限，附正反例子"
 EPILOG = """示例：
@@ -25,19 +26,22 @@ def explain(
     ],
 ) -> None:
     """Write the documentation of one check."""
-    from assessor.checks.registry import all_checks, check_of
+    from assessor.checks.rule_reference import find_check, titles
 
-    check = check_of(code.strip())
-    titles = {other.code: other.title for other in all_checks()}
-    write_lines(_page(check, layout_for(None, titles)), output=None)
+    check = find_check(code.strip())
+    write_lines(_page(check, layout_for(None, titles())), output=None)
 
 
-def _page(check: "Check", layout: Layout) -> Iterator[Line]:
+def _page(check: "AnyCheck", layout: Layout) -> Iterator[Line]:
     columns = layout.columns
     yield ((f"{check.code} {check.title}", Style.HEADING), (f"  {check.name}", Style.DIM))
+    from assessor.checks.check import Check
+
     by = FOUND_BY[check.found_by.value]
+    of_rows = isinstance(check, Check)
     yield (("程度：", Style.DIM), (check.severity.chinese, Style(check.severity.value)),
-           (f"   由{by}发现", Style.DIM))  # fmt: skip
+           (f"   由{by}发现", Style.DIM),
+           ("" if of_rows else "   看整份申报", Style.DIM))  # fmt: skip
     sections = (("查什么", check.what), ("为什么", check.why), ("怎么改", check.mend),
                 ("局限", check.limits), ("依据", check.source))  # fmt: skip
     for title, text in sections:
@@ -53,7 +57,12 @@ def _page(check: "Check", layout: Layout) -> Iterator[Line]:
         others = "、".join(
             f"{code} {layout.titles.get(code, '')}".strip() for code in check.subsumes
         )
-        yield from wrap(((f"同一行报出本项时，不再重复报：{others}", Style.DIM),), columns)
+        yield from wrap(
+            ((f"{'同一行' if of_rows else '同一处'}报出本项时，不再重复报：{others}", Style.DIM),),
+            columns,
+        )
+    if not isinstance(check, Check):
+        return
     yield from _examples("会报出的例子", check.flagged, "× ", Style.MAJOR, columns)
     yield from _examples("不会报出的例子", check.clean, "√ ", Style.GOOD, columns)
 

@@ -11,14 +11,14 @@ import typer
 
 from assessor import __version__
 from assessor.apps.cli import options
-from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
+from assessor.apps.cli.output import keep_inputs, layout_for, opened, refused, write_lines
 from assessor.apps.cli.progress import is_wanted, watched
 from assessor.apps.cli.talk import say, say_failure, say_reading
 from assessor.apps.settings import load_settings
 from assessor.core.assessment import InputFailure
 from assessor.core.submission import Extraction, Indicator, Project, Submission
 from assessor.errors import ConfigError
-from assessor.pipeline.sources import STDIN, Source, reason
+from assessor.pipeline.sources import STDIN, Source
 
 if TYPE_CHECKING:
     from assessor.indicators.column_mapping import ColumnMapping
@@ -79,7 +79,9 @@ def extract(
     limits = load_settings().limits
     sources = find_sources(paths, stdin=stdin, leave_out=output, limits=limits)
     if sources.skipped:
-        say(f"文件夹中有 {len(sources.skipped)} 个其他类型的文件未读取，例如 {sources.skipped[0]}")
+        say(
+            f"文件夹中有 {len(sources.skipped)} 个文件未读取（其他类型，或本程序写出的结果），例如 {sources.skipped[0]}"
+        )
     items = _with_mapping(sources.items, mapping)
     if explain:
         _check_single(items)
@@ -281,7 +283,7 @@ def _xlsx(results: Iterable[Extraction | InputFailure], output: Path | None) -> 
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise ConfigError(f"{output}：结果写不进这个文件（{reason(error)}）",
+        raise ConfigError(f"{output}：结果写不进这个文件（{refused(error)}）",
                           hint="请检查文件夹是否存在、是否有写权限、磁盘是否已满，或换一个 --output 路径。",
                           code="config.output") from error  # fmt: skip
 

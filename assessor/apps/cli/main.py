@@ -14,7 +14,18 @@ import typer
 from typer.main import get_command
 
 from assessor import __version__
-from assessor.apps.cli import check, corpus, evaluate, explain, extract, rules, suggest, train
+from assessor.apps.cli import (
+    check,
+    corpus,
+    evaluate,
+    explain,
+    extract,
+    recheck,
+    review,
+    rules,
+    suggest,
+    train,
+)
 from assessor.apps.cli.help import Command, Group
 from assessor.apps.cli.talk import say, say_error
 from assessor.errors import AssessorError, ConfigError
@@ -37,7 +48,7 @@ def _new_app(**options: Any) -> typer.Typer:  # noqa: ANN401 - passed on to type
 
 
 app = _new_app(help=HELP, epilog=EPILOG)
-for module in (check, suggest, extract, explain, rules, train, evaluate):
+for module in (check, review, recheck, suggest, extract, explain, rules, train, evaluate):
     name = module.__name__.rpartition(".")[2]
     app.command(name, cls=Command, help=module.HELP, epilog=module.EPILOG)(getattr(module, name))
 corpus_app = _new_app(help=corpus.HELP)

@@ -46,13 +46,6 @@ Model = Annotated[
     Path | None,
     typer.Option("--model", metavar="文件夹", help="使用自己训练的模型；不写则用随软件发布的模型"),
 ]
-History = Annotated[
-    Path | None,
-    typer.Option(
-        "--history", metavar="文件",
-        help="上年的绩效目标表：同一单位同名项目的上年指标值可用于修改建议",
-    ),
-]  # fmt: skip
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="不显示进度条")]
 Corpus = Annotated[
     Path | None,

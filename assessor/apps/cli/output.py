@@ -13,7 +13,8 @@ import typer
 
 from assessor.apps.settings import load_settings
 from assessor.errors import ConfigError
-from assessor.pipeline.sources import reason
+from assessor.pipeline.own_outputs import is_own_output
+from assessor.pipeline.sources import DOCUMENT_SUFFIXES, reason
 from assessor.reports.lines import Line, Style, plain
 from assessor.reports.text_frame import NARROWEST, WIDEST, Layout
 
@@ -52,8 +53,13 @@ def layout_for(output: Path | None, titles: dict[str, str]) -> Layout:
     return Layout(columns=columns, brackets=not is_styled(output), titles=titles)
 
 
-def keep_inputs(paths: Iterable[str], output: Path | None) -> None:
-    """Refuse to write the result over one of the inputs.
+def keep_inputs(paths: Iterable[str | Path | None], output: Path | None) -> None:
+    """Refuse to write the result over a file that the call reads.
+
+    Parameters
+    ----------
+    paths
+        Inputs and files to compare with; ``None`` where an option is not given.
 
     Raises
     ------
@@ -62,7 +68,14 @@ def keep_inputs(paths: Iterable[str], output: Path | None) -> None:
     """
     if output is None or not output.is_file():
         return
-    for path in map(Path, paths):
+    for path in (Path(path) for path in paths if path is not None):
+        inside = path.is_dir() and path.resolve() in output.resolve().parents
+        if inside and output.suffix.lower() in DOCUMENT_SUFFIXES and not is_own_output(output):
+            raise ConfigError(
+                f"{output}：结果文件就是文件夹 {path} 中的一份材料，写入会覆盖原件",
+                hint="请换一个 --output 路径。",
+                code="config.output-is-input",
+            )
         if path.is_file() and path.samefile(output):
             raise ConfigError(
                 f"{output}：结果文件就是输入文件，写入会覆盖原件",
@@ -92,10 +105,15 @@ def opened(output: Path | None, *, encoding: str = "utf-8") -> Iterator[TextIO]:
             yield stream
     except OSError as error:
         raise ConfigError(
-            f"{output}：结果写不进这个文件（{reason(error)}）",
+            f"{output}：结果写不进这个文件（{refused(error)}）",
             hint="请检查文件夹是否存在、是否有写权限、磁盘是否已满，或换一个 --output 路径。",
             code="config.output",
         ) from error
+
+
+def refused(error: OSError) -> str:
+    """Return why a file cannot be written; one that is not there yet lacks its folder."""
+    return "文件夹不存在" if isinstance(error, FileNotFoundError) else reason(error)
 
 
 @contextmanager

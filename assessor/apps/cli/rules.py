@@ -8,10 +8,10 @@ import typer
 from assessor.apps.cli import options
 from assessor.apps.cli.explain import FOUND_BY
 from assessor.apps.cli.output import layout_for, opened, write_lines
-from assessor.reports.lines import Line, Style, padded, width, wrap
+from assessor.reports.lines import Line, Style, hanging, padded, width, wrap
 
 if TYPE_CHECKING:
-    from assessor.checks.check import Check
+    from assessor.checks.rule_reference import AnyCheck
 
 FORMATS = ("text", "json", "md")
 HELP = "列出全部检查：编码、名称、程度、由规则还是模型发现"
@@ -33,9 +33,9 @@ def rules(
     """Write the table of all checks."""
     form = options.choice(form, FORMATS, option="--format")
 
-    from assessor.checks.registry import all_checks
+    from assessor.checks.rule_reference import every_check
 
-    checks = all_checks()
+    checks = every_check()
     if form == "text":
         write_lines(_table(checks, layout_for(output, {}).columns), output=output)
         return
@@ -43,7 +43,7 @@ def rules(
         stream.write(_json(checks) if form == "json" else _markdown(checks))
 
 
-def _table(checks: "tuple[Check, ...]", columns: int) -> Iterator[Line]:
+def _table(checks: "tuple[AnyCheck, ...]", columns: int) -> Iterator[Line]:
     sizes = (4, 22, 6, 4)
     family = ""
     yield (("编码  检查                    程度    方法  英文名", Style.DIM),)
@@ -70,11 +70,25 @@ def _table(checks: "tuple[Check, ...]", columns: int) -> Iterator[Line]:
             last = check.name if i == 0 else ""
             room = columns - sum(size + 2 for size in sizes)
             yield (*line, (last if width(last) <= room else "", Style.DIM))
+    yield from _no_checks(columns)
     yield ()
     yield ((f"共 {len(checks)} 项。查看某一项：assessor explain {checks[0].code}", Style.DIM),)
 
 
-def _json(checks: "tuple[Check, ...]") -> str:
+def _no_checks(columns: int) -> Iterator[Line]:
+    from assessor.checks.rule_reference import no_checks
+
+    yield ()
+    yield (("不单独检查的问题及原因", Style.HEADING),)
+    for item in no_checks():
+        others = f"（见 {'、'.join(item.by)}）" if item.by else ""
+        text = f"{item.title}{others}：{item.reason}"
+        yield from hanging(((f"{item.code}   ", Style.DIM),), ((text, Style.PLAIN),), columns)
+
+
+def _json(checks: "tuple[AnyCheck, ...]") -> str:
+    from assessor.checks.check import Check
+    from assessor.checks.rule_reference import no_checks
     from assessor.reports.json_report import json_text
 
     content = [
@@ -84,6 +98,7 @@ def _json(checks: "tuple[Check, ...]") -> str:
             "title": check.title,
             "severity": check.severity.value,
             "found_by": check.found_by.value,
+            "looks_at": "row" if isinstance(check, Check) else "submission",
             "subsumes": list(check.subsumes),
             "what": check.what,
             "why": check.why,
@@ -93,14 +108,34 @@ def _json(checks: "tuple[Check, ...]") -> str:
         }
         for check in checks
     ]
-    return json_text({"schema_version": 1, "checks": content}, indent=1) + "\n"
+    left_out = [item.model_dump(mode="json") for item in no_checks()]
+    report = {"schema_version": 1, "checks": content, "no_checks": left_out}
+    return json_text(report, indent=1) + "\n"
 
 
-def _markdown(checks: "tuple[Check, ...]") -> str:
-    lines = ["| 编码 | 检查 | 程度 | 方法 | 英文名 |", "| --- | --- | --- | --- | --- |"]
+def _markdown(checks: "tuple[AnyCheck, ...]") -> str:
+    from assessor.checks.check import Check
+    from assessor.checks.rule_reference import no_checks
+
+    lines = [
+        "| 编码 | 检查 | 程度 | 方法 | 范围 | 英文名 |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     lines += [
         f"| {check.code} | {check.title} | {check.severity.chinese} | "
-        f"{FOUND_BY[check.found_by.value]} | {check.name} |"
+        f"{FOUND_BY[check.found_by.value]} | "
+        f"{'单行' if isinstance(check, Check) else '整份申报'} | {check.name} |"
         for check in checks
+    ]
+    lines += [
+        "",
+        "不单独检查的问题：",
+        "",
+        "| 编码 | 问题 | 相关检查 | 原因 |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {item.code} | {item.title} | {'、'.join(item.by) or '无'} | {item.reason} |"
+        for item in no_checks()
     ]
     return "\n".join(lines) + "\n"

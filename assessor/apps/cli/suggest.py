@@ -7,8 +7,9 @@ import typer
 
 from assessor import __version__
 from assessor.apps.cli import options
-from assessor.apps.cli.output import layout_for, opened, write_lines
+from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
 from assessor.apps.cli.talk import say
+from assessor.apps.cli.whole import History
 from assessor.apps.settings import load_settings
 from assessor.core.rewrite import MOST_SHOWN
 from assessor.errors import ConfigError
@@ -41,7 +42,7 @@ def suggest(
     project: Annotated[
         str, typer.Option("--project", metavar="名称", help="项目名称")
     ] = "",
-    history: options.History = None,
+    history: History = None,
     rewrites: Annotated[
         int, typer.Option("--rewrites", metavar="条数", help="最多几条建议，1 到 3，默认 3")
     ] = MOST_SHOWN,
@@ -54,12 +55,21 @@ def suggest(
     form = options.choice(form, FORMATS, option="--format")
     most = options.rewrite_count(rewrites, least=1)
     _check_call(name, project=project, history=history)
+    keep_inputs([history], output)
 
     from assessor.checks.registry import all_checks
+    from assessor.pipeline.references import read_references
     from assessor.pipeline.running import Run, RunOptions
     from assessor.pipeline.suggesting import Told, history_unused, suggest_for
 
-    run = Run(RunOptions(rewrites=most, history=history, limits=load_settings().limits))
+    limits = load_settings().limits
+    run = Run(
+        RunOptions(
+            rewrites=most,
+            history=read_references(history, option="--history", limits=limits),
+            limits=limits,
+        )
+    )
     told = Told(name=name, value=value, level=level, goals=tuple(goal or ()), project=project)
     row = suggest_for(run, told)
     if history is not None and (reason := history_unused(run, told)):

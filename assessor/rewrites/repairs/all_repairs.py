@@ -20,6 +20,7 @@ from assessor.rewrites.repairs import (
     spoken_measures,
     timeliness,
     told_counts,
+    unclear_measures,
 )
 from assessor.rewrites.repairs.drafting import at_level
 from assessor.rewrites.repairs.knowledge import measure_at_end
@@ -40,6 +41,7 @@ _SINGLE: tuple[Callable[[Case], Iterator[Draft]], ...] = (
     counted.drafts,
     compliance.drafts,
     pseudo.drafts,
+    unclear_measures.drafts,
 )
 _LONGEST = 60
 

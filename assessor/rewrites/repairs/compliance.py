@@ -8,6 +8,7 @@ from assessor.core.rewrite import BLANK
 from assessor.rewrites.allness import says_all
 from assessor.rewrites.case import Case, Draft
 from assessor.rewrites.casing import names_nothing
+from assessor.rewrites.name_reading import asks_of_nothing
 from assessor.rewrites.repairs.blank_measures import settled
 from assessor.rewrites.repairs.drafting import Maker, is_unsettled
 from assessor.rewrites.repairs.knowledge import (
@@ -144,6 +145,8 @@ def _said(case: Case, rate: str) -> str:
 
 def rated_stem(case: Case, name: str) -> str:
     """Return the thing that is good or bad: 修缮工程质量 gives 修缮工程."""
+    if asks_of_nothing(case.parts.text):
+        return short_core(case)
     stem = bare_of_adjectives(_ASPECTS.sub("", name))
     stem = re.sub(r"(?:符合|达到|满足).*$|取得$", "", stem)
     return stem if len(stem) >= 2 and not names_nothing(stem) else short_core(case)

@@ -11,7 +11,8 @@ from assessor.rewrites.allness import says_none
 from assessor.rewrites.case import Case, Draft, DraftRow
 from assessor.rewrites.framing import framed
 from assessor.rewrites.name_parsing import parse_name
-from assessor.rewrites.repairs.counted import counted_stem, measure_for_unit
+from assessor.rewrites.repairs.counted import counted_stem
+from assessor.rewrites.repairs.counting_units import measure_for_unit
 from assessor.rewrites.repairs.drafting import (
     Maker,
     blank_value,

@@ -9,6 +9,7 @@ from assessor.rewrites.allness import says_all, says_none
 from assessor.rewrites.case import Case, Draft
 from assessor.rewrites.name_parts import NameParts
 from assessor.rewrites.repairs.blank_measures import printed_unit
+from assessor.rewrites.repairs.counting_units import measure_for_unit
 from assessor.rewrites.repairs.drafting import Maker, is_unsettled, sign_of
 from assessor.rewrites.repairs.knowledge import (
     acts,
@@ -37,21 +38,6 @@ _BEFORE_FIGURE = re.compile(
     r"^(?P<thing>(?!不|每|约|累计|共|达|完成|至少|大于|小于|高于|低于|较)[一-龥]{3,12})(?=\d[\d.,]*[一-龥]{1,2}$)"
 )
 _RATE = "任务另可用完成率衡量，由填报单位填写计划比例"
-_BY_UNIT = {
-    "场": "场次", "场次": "场次", "次": "次数", "期": "期数", "人": "人数", "名": "人数",
-    "人次": "人次", "户": "户数", "户次": "户次", "家": "家数", "家次": "家次", "个": "个数",
-    "台": "台数", "套": "套数", "台套": "台套数", "台（套）": "台套数", "件": "件数",
-    "件次": "件次", "份": "份数",
-    "篇": "篇数", "册": "册数", "本": "册数", "处": "处数", "座": "座数", "项": "项数", "条": "条数",
-    "起": "起数", "批次": "批次", "辆": "辆数", "亩": "面积", "平方米": "面积", "㎡": "面积",
-    "公顷": "面积", "平方公里": "面积", "公里": "里程", "千米": "里程", "米": "长度", "吨": "重量",
-    "株": "株数", "所": "所数", "支": "支数", "班次": "班次", "盏": "盏数", "部": "部数", "门": "门数",
-    "宗": "宗数", "枚": "枚数", "村": "村数", "天": "天数", "学时": "学时", "樘": "樘数", "组": "组数", "字": "字数",
-    "艘": "艘数", "间": "间数", "张": "张数", "单": "单量", "首": "首数", "种": "种数", "眼": "眼数",
-    "口": "口数", "头": "头数", "只": "只数", "块": "块数", "幅": "幅数", "剂次": "剂次", "例": "例数",
-    "页": "页数", "卷": "卷数", "架次": "架次", "航次": "航次", "车次": "车次", "节": "节数", "栋": "栋数",
-    "根": "根数", "扇": "扇数", "棵": "棵数", "箱": "箱数", "份次": "份次",
-}  # fmt: skip
 _DURATIONS = ("天", "日", "工作日", "个工作日", "小时", "个小时", "分钟", "秒", "周", "个月")
 _WITHIN = ("天内", "天以内", "日内")
 _EXTENTS = ("重量", "长度", "里程")
@@ -112,11 +98,6 @@ def is_duration(case: Case, unit: str, name: str) -> bool:
         return False
     timely = LevelType.TIMELINESS in (case.declared or (case.likely,))
     return (timely and "次" not in name) or (unit == "天" and case.value.endswith(_WITHIN))
-
-
-def measure_for_unit(unit: str) -> str:
-    """Return the word that counts in ``unit``, ``""`` for rates and unknown units."""
-    return _BY_UNIT.get(unit.lstrip("万亿千"), "")
 
 
 def _counted(case: Case, name: str) -> Iterator[Draft]:

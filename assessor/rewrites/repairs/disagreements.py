@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from assessor.core.rewrite import BLANK
 from assessor.core.target import TargetKind
 from assessor.rewrites.case import Case, Draft
-from assessor.rewrites.repairs.counted import measure_for_unit
+from assessor.rewrites.repairs.counting_units import measure_for_unit
 from assessor.rewrites.repairs.drafting import Maker, blank_value, is_unsettled, sign_of
 from assessor.rewrites.repairs.knowledge import Measure, measure_at_end, pace_at_end, words
-from assessor.rewrites.repairs.naming import kept_name, plain, trimmed, without_target
+from assessor.rewrites.repairs.naming import (
+    counts_money,
+    kept_name,
+    plain,
+    trimmed,
+    without_target,
+)
 from assessor.rewrites.repairs.timeliness import rate_name
 from assessor.rewrites.repairs.values import mended, number_targets, printed
 from assessor.taxonomy.level_type import LevelType
@@ -24,6 +30,7 @@ _FITTING = {
 _MEASURED = ("percent", "people", "count", "extent", "money", "time", "date")
 _KEPT = "名称衡量的是“{measure}”，原指标值“{value}”不是它的值，改为由填报单位填写"
 _TURNED = "指标值“{value}”衡量的不是“{measure}”，名称改为与指标值一致，数字不变"
+_TURNED_COST = "“{value}”是金额，不是数量，名称去掉“数量”，数字不变"
 _CHANGE = "指标值是较上年的变化幅度，名称写明幅度，数字不变"
 _FALLS = ("下降", "减少", "降低", "压缩", "缩短")
 _MOVED = "名称中的目标移到指标值栏，名称只保留衡量的内容，数字不变"
@@ -73,9 +80,14 @@ def drafts(case: Case) -> Iterator[Draft]:
         return
     if "V14" in case.codes:
         yield from _of_other_unit(case, name, found)
+    make = Maker(case, "name-and-value")
+    if "V14" in case.codes and counts_money(case) and value_class == "money":
+        yield make.draft(
+            name, mended(case, name).value, reason=_TURNED_COST.format(value=printed(case)),
+            prior=0.9,
+        )  # fmt: skip
     if value_class not in _MEASURED or value_class in _FITTING[found[1].kind]:
         return
-    make = Maker(case, "name-and-value")
     term = found[0] if len(found[0]) > 1 else name
     said = {"measure": term, "value": printed(case)}
     turned = _turned(case, name, found)

@@ -9,6 +9,7 @@ from assessor.core.rewrite import BLANK, FigureSource
 from assessor.rewrites.case import Case, Draft, DraftRow
 from assessor.rewrites.figures import ungrounded
 from assessor.rewrites.labels import moved_to
+from assessor.rewrites.repairs.counting_units import agreeing
 from assessor.rewrites.repairs.knowledge import (
     Counting,
     Measure,
@@ -201,7 +202,8 @@ class Maker:
         level
             Type to move to; without it the type that fits the name best.
         """
-        name = fluent(name)
+        name, agreed = agreeing(fluent(name), value)
+        reason += agreed
         home = level or proper_level(self.case, name)
         home = None if home in (self.case.declared or ()) else home
         target = value or blank_value(self.case, name, home)

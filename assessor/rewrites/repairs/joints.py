@@ -8,7 +8,7 @@ from functools import cache
 from assessor.core.target import Target, TargetKind
 from assessor.rewrites.allness import says_none
 from assessor.rewrites.case import Case
-from assessor.rewrites.repairs.counted import measure_for_unit
+from assessor.rewrites.repairs.counting_units import measure_for_unit
 from assessor.rewrites.repairs.knowledge import acts, measure_at_end, rate_said, words
 from assessor.rewrites.repairs.naming import bare_of_adjectives, plain, statement
 from assessor.rewrites.repairs.values import printed

@@ -3,6 +3,7 @@
 import re
 from functools import cache, lru_cache
 
+from assessor.core.target import TargetKind
 from assessor.rewrites.case import Case
 from assessor.rewrites.casing import project_core
 from assessor.rewrites.joining import said_once
@@ -16,7 +17,13 @@ from assessor.rewrites.repairs.knowledge import (
 )
 from assessor.text.lexicon import alternation
 
-_QUESTION = re.compile(r"是否(?:有利于|有助于|有)?|能否|可否|有无|是不是")
+_QUESTION = re.compile(r"是否(?:有利于|有助于|有(?![效序力所关]))?|能否|可否|有无|是不是")
+# 专项资金投入是否有利于…: what was spent says nothing of what is asked about.
+_SPENT_ASIDE = re.compile(
+    r"^(?:本|该)?(?:项目|专项|财政)?(?:资金|经费)?(?:的)?(?:投入|使用|实施|建设|开展)?(?:后)?"
+    r"(?=(?:是否|能否|可否)(?:能够?|可以)?(?:有效|明显|切实)?"
+    r"(?:有利于|有助于|对|促进|推动|推进|带动|提升|提高|增强|改善|优化|减少|降低|缓解|保护|营造|激发|达到|实现))"
+)
 _QUESTION_END = re.compile(r"(?:如何|怎样|吗|\?|？)+$")
 _ADVERBS = re.compile(
     r"^(?:进一步|有效地?|切实|不断|持续|稳步|逐步|大力|全面|着力|努力|积极|更加|显著|明显|大幅|深入|扎实|及时|按时|按期|认真|继续|充分)+"
@@ -37,6 +44,9 @@ _SAVED = re.compile(r"^(?:节约|节省|节支)(?P<what>[一-龥]{0,6}(?:成本|
 _LINKS = re.compile(
     r"[、，,]|以及|和(?![谐平睦美解])|(?<![参给])与(?!会)|(?<![普波涉顾触企遍危提力量])及(?![时格其早])"
 )
+_COUNTED_MONEY = re.compile(r"^(?P<what>.*?)(?P<money>成本|费用|经费|支出|开支)的?(?:数量|数)$")
+_MONEY_CLASSES = ("money", "bare")
+_OF_EACH = ("总", "单位", "平均", "人均", "户均", "亩均", "车均", "次均", "生均")
 _GENERIC = (
     "任务数量",
     "成本数量",
@@ -67,7 +77,28 @@ def without_target(case: Case) -> str:
 def statement(case: Case) -> str:
     """Return the name as a noun phrase: no target, question, leading aim or closing 情况."""
     name = case.parts.text if "W08" not in case.codes else without_target(case)
-    return plain(name or case.reading.bare_name)
+    return _costed(case, plain(name or case.reading.bare_name))
+
+
+def counts_money(case: Case) -> bool:
+    """Tell whether the printed name counts money by its number: 会议成本数量."""
+    return _COUNTED_MONEY.match(case.parts.text) is not None
+
+
+def _costed(case: Case, name: str) -> str:
+    """Name the sum or the mean where a name counts money: 会议成本数量 is 会议总成本.
+
+    Only where the value is no count of things: 成本数量 5个 stays for others to judge.
+    """
+    found = _COUNTED_MONEY.match(name)
+    is_number = any(target.kind is TargetKind.NUMBER for target in case.reading.targets)
+    if found is None or (is_number and case.reading.value_class not in _MONEY_CLASSES):
+        return name
+    what, money = found["what"], found["money"]
+    if money != "成本" or what.endswith(_OF_EACH):
+        return f"{what}{money}"
+    each = any(target.per for target in case.reading.targets)
+    return f"{what or short_core(case, whole=True)}{'平均' if each else '总'}成本"
 
 
 @cache
@@ -78,6 +109,7 @@ def _leading_aim() -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """Take question words, a leading aim and closing words off a name."""
+    name = _SPENT_ASIDE.sub("", name)
     text = trimmed(_QUESTION_END.sub("", _QUESTION.sub("", name)))
     text = text if _IN_TIME.match(text) else _ADVERBS.sub("", text) or text
     aim = _leading_aim().match(text)

@@ -8,7 +8,8 @@ from assessor.core.rewrite import BLANK
 from assessor.core.target import Sign
 from assessor.rewrites.case import Case, Draft
 from assessor.rewrites.repairs.compliance import quality_rates, rated_stem
-from assessor.rewrites.repairs.counted import is_task, measure_for_unit
+from assessor.rewrites.repairs.counted import is_task
+from assessor.rewrites.repairs.counting_units import measure_for_unit
 from assessor.rewrites.repairs.drafting import Maker
 from assessor.rewrites.repairs.knowledge import measure_at_end, words
 from assessor.rewrites.repairs.naming import (

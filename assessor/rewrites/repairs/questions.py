@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from assessor.core.rewrite import BLANK
 from assessor.rewrites.case import Case, Draft
+from assessor.rewrites.name_reading import asks_of_nothing
 from assessor.rewrites.repairs.drafting import Maker, is_unsettled
 from assessor.rewrites.repairs.knowledge import measure_at_end
 from assessor.rewrites.repairs.naming import bare_of_adjectives, statement
@@ -24,6 +25,8 @@ def drafts(case: Case) -> Iterator[Draft]:
     """Yield the rate, the date or the satisfaction that a question of fact is about."""
     asked = _QUESTION.search(case.reading.name)
     if not asked and "W04" not in case.codes:
+        return
+    if asks_of_nothing(case.parts.text):
         return
     name = statement(case)
     if _TIMELY.search(case.reading.name):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assessor.rewrites.case import Case, Draft, DraftRow
-from assessor.rewrites.repairs.counted import measure_for_unit
+from assessor.rewrites.repairs.counting_units import measure_for_unit
 from assessor.rewrites.repairs.drafting import Maker, proper_level, sign_of
 from assessor.rewrites.repairs.knowledge import measure_at_end
 from assessor.rewrites.repairs.naming import group_of, statement, trimmed

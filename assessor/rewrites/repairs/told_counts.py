@@ -6,7 +6,7 @@ from assessor.core.rewrite import BLANK
 from assessor.rewrites.case import Case, Draft
 from assessor.rewrites.facts import facts_of
 from assessor.rewrites.joining import said_once
-from assessor.rewrites.repairs.counted import measure_for_unit
+from assessor.rewrites.repairs.counting_units import measure_for_unit
 from assessor.rewrites.repairs.drafting import Maker, is_unsettled
 from assessor.rewrites.repairs.naming import statement
 from assessor.taxonomy.level_type import LevelType

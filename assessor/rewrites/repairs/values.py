@@ -7,7 +7,7 @@ from assessor.core.rewrite import BLANK, FigureSource
 from assessor.core.target import Sign, Target, TargetKind
 from assessor.rewrites.case import Case
 from assessor.rewrites.repairs.drafting import sign_of, unit_of
-from assessor.rewrites.repairs.knowledge import measure_at_end
+from assessor.rewrites.repairs.knowledge import measure_at_end, words
 from assessor.taxonomy.level_type import LevelType
 
 _FIGURE = r"\d[\d,，]*(?:\.\d+)?"
@@ -32,6 +32,12 @@ _LOST_SIGN = re.compile(r"^[2二](\d{2}(?:\.\d+)?)\s*[%％]$")
 _UNSIGNED = frozenset({"V02", "V03"})
 _NOTHING = re.compile(r"^0+(?:\.0+)?(?![\d.])")
 _PERCENT = "%"
+# The years of 较2024年提高 are no figures; 前3名, 采后48小时, 第2批 take no sign.
+_NUMBER = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d年)\d[\d.,]*")
+_NO_SIGN_BEHIND = re.compile(r"(?:[≥≤><＞＜=＝≧≦﹥﹤≈~±]|[前后第约近超达每])$")
+_MARKED = "≥≤><＞＜=＝≧≦﹥﹤"
+_UNMARKED = str.maketrans("", "", "≥≤=")
+_STARTS = re.compile(rf"[\d{_MARKED}]")
 _SCALED = ("money", "standard", "extent", "duration")
 _FLIP = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
 
@@ -174,6 +180,8 @@ def _signed(case: Case, name: str, value: str, level: LevelType | None) -> tuple
     found = measure_at_end(name)
     value = _COUNTED_UP.sub("", value) if "V02" in case.codes else value
     plain = _PLAIN.match(value) is not None
+    if not plain and "V02" in case.codes and len(targets) == 1:
+        return _signed_inside(case, name, value, level)
     if not plain or not targets or targets[0].sign not in (None, Sign.EQUAL):
         return value, ""
     unsigned = case.codes & _UNSIGNED
@@ -181,6 +189,38 @@ def _signed(case: Case, name: str, value: str, level: LevelType | None) -> tuple
         return value, ""
     is_none = is_zero(value)
     return f"{'=' if is_none else sign_of(case, name, level, value)}{value}", "补上计算符号"
+
+
+def _signed_inside(case: Case, name: str, value: str, level: LevelType | None) -> tuple[str, str]:
+    """Put the sign before the one figure that stands among words: 抽检样品的≥95%合格.
+
+    A change is at least as large as it says, whatever the measure: 较上年下降≥5%.
+    """
+    figure = next((found.text for found in case.assessed.findings if found.code == "V02"), "")
+    digits = [found.start() for found in _NUMBER.finditer(figure)]
+    if len(digits) != 1 or value.count(figure) != 1:
+        return value, ""
+    at = value.index(figure) + digits[0]
+    if _NO_SIGN_BEHIND.search(value[:at]):
+        return value, ""
+    return f"{value[:at]}{_sign_among(case, name, value, level)}{value[at:]}", "补上计算符号"
+
+
+def _sign_among(case: Case, name: str, value: str, level: LevelType | None) -> str:
+    """Return the sign that the words around a figure ask for; a share that is paid has a limit."""
+    if any(word in value for word in (*words("changes"), *words("gains"))):
+        return "≥"
+    sign = sign_of(case, name, level)
+    found = measure_at_end(name)
+    costs = LevelType.COST in ((level,) if level else case.declared or ())
+    is_share = found is not None and found[0] in ("比例", "占比", "比重")
+    return "≤" if costs and is_share else sign
+
+
+def is_wordy(case: Case, value: str) -> bool:
+    """Tell whether a new value is the printed words with nothing but a sign put among them."""
+    old = printed(case)
+    return value != old and not _STARTS.match(old) and value.translate(_UNMARKED) == old
 
 
 def is_zero(value: str) -> bool:
