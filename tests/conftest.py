@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Tests are not timed: a first example loads models and word lists.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# Tests are not timed: a first example loads models and word lists. The same examples each time,
+# so that a change fails for what it did; `pytest --hypothesis-profile searching` looks for new ones.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("searching", deadline=None, print_blob=True)
+settings.load_profile("steady")
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 

@@ -13,7 +13,9 @@ from assessor.core.span import Span
 from assessor.text.lexicon import fixed_spans
 from assessor.text.segment import Word, tagged_words
 
-_EDGES = " \t\r\n\v\f\u3000\u00a0。．.，,；;、：:！!"
+# Every blank of Unicode (the last is the ideographic space), and the marks that end a sentence.
+_BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_EDGES = _BLANKS + "。．.，,；;、：:！!"
 
 
 def trimmed(text: str, span: Span | None = None) -> Span:

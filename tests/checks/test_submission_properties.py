@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import count
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -85,3 +86,14 @@ def test_any_submission_gives_a_whole_ledger_and_sound_findings(submission):
 def test_doubled_ids_of_rows_do_not_crash(submission):
     result = run_submission_checks(submission_checks(), subject_of(submission), strict=True)
     assert result.ledger
+
+
+@pytest.mark.parametrize("blank", [chr(code) for code in range(0x3001) if chr(code).isspace()])
+def test_no_blank_of_unicode_is_underlined(blank):
+    row = Indicator(id="1", name="培训人次", value="100人次", actual="0", reason=f"{blank}0{blank}")
+    submission = Submission(projects=(Project(name="", indicators=(row,)),))
+    result = run_submission_checks(submission_checks(), subject_of(submission), strict=True)
+    told = [finding for finding in result.findings if finding.code == "E13"]
+    assert [finding.text for finding in told] == ["0"]
+    for finding in result.findings:
+        assert_sound_in(finding, submission)
