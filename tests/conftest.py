@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Tests are not timed: a first example loads models and word lists. The same examples each time,
 # so that a change fails for what it did; `pytest --hypothesis-profile searching` looks for new ones.
-settings.register_profile("steady", deadline=None, derandomize=True)
-settings.register_profile("searching", deadline=None, print_blob=True)
+_UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("steady", derandomize=True, **_UNTIMED)
+settings.register_profile("searching", print_blob=True, **_UNTIMED)
 settings.load_profile("steady")
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
