@@ -195,7 +195,7 @@ def test_the_hint_names_the_variable(tmp_path, monkeypatch):
 
 def is_alive(pid: int) -> bool:
     """Whether a process runs (a dead one whose parent has not asked for it does not)."""
-    for _ in range(50):
+    for _ in range(1200):
         try:
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
         except OSError:
