@@ -14,6 +14,7 @@ from benchmarks.contenders import Contender, contenders
 from benchmarks.memory import peak_megabytes
 from benchmarks.quality import Quality, quality
 from benchmarks.reading import jobs_ratio, peaks, workbook_speed
+from benchmarks.reporting import reporting_cost
 from benchmarks.rewriting import rewriting_speed
 from benchmarks.rows import Split, distinct_rows, held_out
 from benchmarks.speed import rows_per_second
@@ -26,6 +27,7 @@ AIMED_WORKBOOK, AIMED_JOBS = 10, 1.7
 AIMED_ROWS_PER_SECOND = 8_000
 AIMED_COLD_START = 1.3
 AIMED_REWRITES = 1_000
+AIMED_REPORT = 20
 _HEADINGS = ("", "rows/s", "times full", "F1 vague", "(95 %)", "F1 weak", "(95 %)")
 _WIDTHS = (30, 10, 11, 9, 13, 9, 13)
 
@@ -43,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _print_contenders(trained, rows, split, repeats=chosen.repeats)
     _talk("rewrites")
     _print_rewrites(rows, repeats=chosen.repeats)
+    _talk("reports")
+    _print_reports(rows, repeats=chosen.repeats)
     _talk("whole submissions")
     _print_whole(repeats=chosen.repeats)
     _talk("memory")
@@ -134,6 +138,15 @@ def _print_rewrites(rows: Sequence[Indicator], *, repeats: int) -> None:
     print(
         f"rewrites that are not needed: {found.without_defects:.2f} times as long over "
         f"{found.clean} rows without defects, {found.none_asked:.2f} times where none are asked for"
+    )
+
+
+def _print_reports(rows: Sequence[Indicator], *, repeats: int) -> None:
+    found = reporting_cost(rows, repeats=repeats)
+    times = ", ".join(f"{name} {times:.2f}" for name, times in found.times.items())
+    print(
+        f"batch report of {found.rows} rows in {found.submissions} submissions, in times of their "
+        f"assessment: {times}, html without names {found.redacted:.2f} (aim: under {AIMED_REPORT})"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from assessor.apps.configuration import Configuration, load_configuration
 from assessor.core.limits import Limits
 from assessor.documents.bounds import LIMIT_PREFIX
 from assessor.errors import ConfigError
@@ -29,8 +30,8 @@ class Settings:
     use_colour
         Whether the user wants colours at all (https://no-color.org, dumb terminals).
     limits
-        Bounds on input: the defaults, but for what variables such as
-        ``ASSESSOR_LIMIT_FILE_BYTES`` say.
+        Bounds on input: the defaults, but for what ``assessor.toml`` and, before that, variables
+        such as ``ASSESSOR_LIMIT_FILE_BYTES`` say.
     """
 
     corpus: Path
@@ -39,16 +40,29 @@ class Settings:
     limits: Limits = Limits()
 
 
-def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+def load_settings(
+    environment: Mapping[str, str] | None = None, *, configuration: Configuration | None = None
+) -> Settings:
     """Read the settings of this machine.
+
+    Parameters
+    ----------
+    environment
+        Variables; ``None`` for those of the process.
+    configuration
+        What a configuration file says; ``None`` for the one in force, or, where variables are
+        given, for none.
 
     Raises
     ------
     ConfigError
+        ``config.file``: the configuration file is wrong.
         ``config.limit``: a variable names no limit, or does not hold a positive number that a
         limit can have; limits that count are whole numbers.
     """
     given = os.environ if environment is None else environment
+    if configuration is None:
+        configuration = load_configuration() if environment is None else Configuration()
     tree = _PACKAGE.parent
     is_tree = (tree / "corpus" / "rows").is_dir() and (tree / "pyproject.toml").is_file()
     shipped = _PACKAGE / "_shipped" / "corpus"
@@ -56,13 +70,13 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         corpus=tree / "corpus" if is_tree else shipped,
         models=tree / "models" if is_tree else Path("models"),
         use_colour=not given.get("NO_COLOR") and given.get("TERM", "") != "dumb",
-        limits=_limits(given),
+        limits=_limits(given, configuration),
     )
 
 
-def _limits(environment: Mapping[str, str]) -> Limits:
+def _limits(environment: Mapping[str, str], configuration: Configuration) -> Limits:
     kinds = {name: type(value) for name, value in asdict(Limits()).items()}
-    told: dict[str, float] = {}
+    told: dict[str, float] = dict(configuration.limits)
     for variable, text in environment.items():
         if not variable.startswith(LIMIT_PREFIX):
             continue

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessor.checks.row_readings import possible_types
-from assessor.checks.structure_rules import RequiredItem, frame_of, structure_rules
+from assessor.checks.structure_rules import profile_for, structure_rules
 from assessor.core.assessment import IndicatorAssessment
 from assessor.core.finding import Severity
 from assessor.core.submission import Submission
-
-_WHOLES = ("department-wide", "transfer")
+from assessor.policy.profile import RequiredItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +38,8 @@ def missing_types(
     lacks its types for that reason if the rows that it needs anyway could bring all of them; in
     tables that are not judged by the rules of projects a missing side is a defect of its own.
     """
-    rules, frame = structure_rules(), frame_of(submission)
-    items = rules.required_by(frame).items
+    rules, profile = structure_rules(), profile_for(submission)
+    items = profile.required
     if not any(row.indicator.level1 or row.indicator.level2 for row in rows):
         return None
     least = rules.possible_from.value
@@ -51,4 +50,4 @@ def missing_types(
         return None
     single = sum(not any(other.types < item.types for other in missing) for item in missing)
     open_rows = int(rules.rows.few.value) - len(rows)
-    return MissingTypes(items=widest, of_few_rows=single <= open_rows and frame not in _WHOLES)
+    return MissingTypes(items=widest, of_few_rows=single <= open_rows and not profile.whole_table)

@@ -7,14 +7,14 @@ from typing import TypeAlias
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from assessor.checks.check import Check
-from assessor.checks.registry import all_checks
+from assessor.checks.own_checks import FAMILY, row_checks
 from assessor.checks.submission_check import SubmissionCheck
 from assessor.checks.submission_registry import submission_checks
 from assessor.errors import ConfigError
 from assessor.text.yaml_text import read_yaml
 
 AnyCheck: TypeAlias = Check | SubmissionCheck
-_FAMILIES = "WVCSE"
+_FAMILIES = f"WVCSE{FAMILY}"
 
 
 class NoCheck(BaseModel):
@@ -37,8 +37,8 @@ class NoCheck(BaseModel):
 
 @cache
 def every_check() -> tuple[AnyCheck, ...]:
-    """Return the checks of rows and of submissions, in the order of the families W, V, C, S, E."""
-    checks: tuple[AnyCheck, ...] = (*all_checks(), *submission_checks())
+    """Return the checks of rows and of submissions, in the order of the families W, V, C, S, E, Z."""
+    checks: tuple[AnyCheck, ...] = (*row_checks(), *submission_checks())
     return tuple(sorted(checks, key=lambda check: (_FAMILIES.index(check.code[0]), check.code)))
 
 

@@ -1,4 +1,4 @@
-"""What the checks of structure count with: data in ``structure_rules.yaml``."""
+"""What the checks of structure count with: data in ``structure_rules.yaml`` and the profiles."""
 
 from functools import cache
 from importlib.resources import files
@@ -6,10 +6,10 @@ from importlib.resources import files
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from assessor.core.finding import Severity
 from assessor.core.submission import Submission, SubmissionKind
 from assessor.errors import ConfigError
-from assessor.taxonomy.level_type import LevelType
+from assessor.policy.profile import Profile
+from assessor.policy.profiles import profile_of
 from assessor.text.yaml_text import read_yaml
 
 
@@ -17,46 +17,9 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class RequiredItem(_Part):
-    """A core type: one row of any of ``types`` is enough."""
-
-    called: str
-    types: frozenset[LevelType]
-    severity: Severity
-
-
-class RequiredTypes(_Part):
-    """Core types of some profiles; ``starred``: the template marks further ones with ★."""
-
-    profiles: tuple[str, ...]
-    source: str
-    starred: bool = False
-    items: tuple[RequiredItem, ...]
-
-
 class _Figure(_Part):
     value: float
     source: str
-
-
-class WeightSplit(_Part):
-    """Points of the first levels in a split that is in use."""
-
-    cost: float
-    output: float
-    benefit: float
-    satisfaction: float
-
-
-class WeightRules(_Part):
-    """Accepted sums of weights."""
-
-    source: str
-    whole: float
-    totals: tuple[float, ...]
-    tolerance: float
-    far: float
-    splits: tuple[WeightSplit, ...]
 
 
 class _Many(_Part):
@@ -97,19 +60,12 @@ class _Scores(_Part):
 class StructureRules(_Part):
     """All of the file."""
 
-    required: tuple[RequiredTypes, ...]
     possible_from: _Figure
-    weights: WeightRules
     rows: _RowCounts
     hundred: _Hundred
     scores: _Scores
     longest_term: _Figure
     sources: dict[str, str]
-
-    def required_by(self, profile: str) -> RequiredTypes:
-        """Return the core types of a profile, of ``unknown`` for one that is not listed."""
-        known = {name: group for group in self.required for name in group.profiles}
-        return known.get(profile, known["unknown"])
 
 
 @cache
@@ -135,3 +91,8 @@ def frame_of(submission: Submission) -> str:
     if submission.kind is SubmissionKind.SELF_EVALUATION:
         return "self-evaluation"
     return submission.profile or "unknown"
+
+
+def profile_for(submission: Submission) -> Profile:
+    """Return what holds for a submission: its core types and weights."""
+    return profile_of(frame_of(submission))

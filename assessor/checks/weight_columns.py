@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assessor.checks.quantities import written
-from assessor.checks.structure_rules import WeightRules
 from assessor.core.submission import Indicator, Project
+from assessor.policy.profile import WeightRules
 from assessor.text.normalise import normalise
 
 _FAR_TOO_MUCH = 1.5

@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from assessor.checks.quantities import written
-from assessor.checks.structure_rules import WeightRules, WeightSplit
 from assessor.checks.submission_check import Place, SubmissionHit
 from assessor.core.finding import Severity
 from assessor.core.submission import Indicator
+from assessor.policy.profile import WeightRules, WeightSplit
 from assessor.taxonomy.level_names import declared_types, first_level_types
 from assessor.taxonomy.level_type import LevelType
 
 _PARTS = {"cost": "成本", "output": "产出", "benefit": "效益", "satisfaction": "满意度"}
-_FRAMES = ("central-101", "classic-88", "self-evaluation")
 _BENEFIT = {
     LevelType.ECONOMIC,
     LevelType.SOCIAL,
@@ -25,12 +24,10 @@ def unusual_split(
     figures: Sequence[float | None],
     project: int,
     rules: WeightRules,
-    *,
-    frame: str,
 ) -> Iterator[SubmissionHit]:
     """Yield a hint where the first levels share the points as no usual split does."""
     shares = _shares(rows, figures)
-    if frame not in _FRAMES or shares is None or not _has_core_levels(rows):
+    if not rules.told or shares is None or not _has_core_levels(rows):
         return
     if min(_distance(shares, split) for split in rules.splits) <= rules.far:
         return

@@ -50,6 +50,8 @@ class IndicatorAssessment:
         0..100, ``None`` when no letter can be judged.
     rewrites
         What is proposed in its place, empty unless the run was asked for rewrites.
+    set_aside
+        How many of its findings are not among ``findings``: dismissed, or known from a baseline.
     """
 
     indicator: Indicator
@@ -61,6 +63,7 @@ class IndicatorAssessment:
     lost: tuple[LostPoints, ...] = ()
     failures: tuple[CheckFailure, ...] = ()
     rewrites: Rewrites = Rewrites()
+    set_aside: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

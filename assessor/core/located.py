@@ -47,13 +47,20 @@ class Located:
 
 
 def worst_of_whole(project: ProjectAssessment) -> dict[str, Severity]:
-    """Return the rows that findings of the whole submission point at, by id, with the worst one."""
+    """Return the rows that findings of the whole submission point at, by id, with the worst one.
+
+    A finding of the project that names all of its rows (a sum of weights) speaks of the project,
+    not of any row.
+    """
+    everything = {row.indicator.id for row in project.indicators}
     worst: dict[str, Severity] = {}
     for finding in project.findings:
-        for row in (finding.row, *finding.others):
-            if row is not None:
-                known = worst.get(row, Severity.INFO)
-                worst[row] = min(known, finding.severity, key=lambda one: one.rank)
+        rows = {row for row in (finding.row, *finding.others) if row is not None}
+        if finding.place is not Place.ROW and rows >= everything:
+            continue
+        for row in rows:
+            known = worst.get(row, Severity.INFO)
+            worst[row] = min(known, finding.severity, key=lambda one: one.rank)
     return worst
 
 

@@ -1,6 +1,6 @@
 """What readers extract: origins, indicators, projects, submissions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -73,6 +73,10 @@ class Indicator:
         得分 of the unit itself and its 偏差原因分析及改进措施, in self-evaluations.
     value_type
         定量 or 定性 where the form has a column for it that is none of signs.
+    columns
+        Number of the column, from 1, that holds each field, where the row was read from a table
+        with exact positions; fields whose cell is empty are among them, and one that is printed
+        for both periods stands twice, the annual one first. It says where to write a remark and nothing of the row itself, so it counts for no comparison.
     """
 
     id: str
@@ -90,11 +94,22 @@ class Indicator:
     reason: str = ""
     value_type: str = ""
     origin: Origin = Origin()
+    columns: tuple[tuple[Field, int], ...] = field(default=(), compare=False, repr=False)
 
     def text(self, field: Field) -> str:
         """Return the printed text of ``field``."""
         text: str = getattr(self, field)
         return text
+
+    def place(self, field: Field) -> Origin:
+        """Return the cell of ``field``; the place of the row where its column is not known."""
+        return next(iter(self.places(field)), self.origin)
+
+    def places(self, field: Field) -> tuple[Origin, ...]:
+        """Return all cells that print ``field``: a form of two periods prints a name twice."""
+        return tuple(
+            replace(self.origin, column=column) for known, column in self.columns if known is field
+        )
 
 
 class GoalKind(StrEnum):
@@ -311,6 +326,14 @@ class TableAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A comment of the file that speaks to this program, with the cell at which it stands."""
+
+    text: str
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """What one document gave.
 
@@ -329,6 +352,8 @@ class Extraction:
         Things a user should know that are no errors (an empty table, for instance).
     tables
         How each table was understood, those that were not taken included.
+    comments
+        Those that speak to this program (``assessor: …``), of formats whose comments are read.
     """
 
     path: str
@@ -340,3 +365,4 @@ class Extraction:
     submissions: tuple[Submission, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     tables: tuple[TableAccount, ...] = ()
+    comments: tuple[Comment, ...] = ()

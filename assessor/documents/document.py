@@ -4,10 +4,13 @@ A document is flat: its blocks stand in reading order. A reader says what stands
 cells are merged; it never says what a cell means.
 """
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from assessor.core.submission import Origin
+from assessor.core.submission import Comment, Origin
+
+_ADDRESSED = re.compile(r"assessor\s*[:：]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +94,15 @@ class Document:
         Name of the input as the caller gave it.
     notices
         What the reader left out or repaired, in Chinese.
+    comments
+        Those that speak to this program; others are not kept.
     """
 
     kind: str
     name: str
     blocks: tuple[Block, ...]
     notices: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     def lines(self) -> tuple[Line, ...]:
         """Return the lines among the blocks."""
@@ -105,3 +111,8 @@ class Document:
     def tables(self) -> tuple[Table, ...]:
         """Return the tables among the blocks."""
         return tuple(block for block in self.blocks if isinstance(block, Table))
+
+
+def speaks_to_program(comment: str) -> bool:
+    """Tell whether a comment names this program, ``assessor: …``."""
+    return _ADDRESSED.search(comment) is not None

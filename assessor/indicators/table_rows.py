@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from assessor.core.submission import Field
 from assessor.indicators.columns import Role
 from assessor.indicators.header import Header
 from assessor.indicators.placing import Placed, place
@@ -11,17 +13,28 @@ from assessor.indicators.sheet import Row, Slot
 from assessor.indicators.values import is_blank_value
 
 VALUES = (Role.VALUE, Role.CYCLE_VALUE, Role.ACTUAL)
+# Fields of an indicator that a column holds; the others (serial, project …) are no remark's place.
+_FIELDS = {role: Field(role.value) for role in Role if role.value in {*Field} - {Field.BUDGET}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedRow:
-    """A row with its cells by role; ``amounts`` are those of columns of money, with their headers."""
+    """A row with its cells by role.
+
+    Attributes
+    ----------
+    amounts
+        Cells of columns of money, with their headers.
+    columns
+        Numbers of the columns, from 1, that hold the fields.
+    """
 
     row: Row
     cells: dict[Role, str]
     amounts: tuple[tuple[str, str], ...] = ()
     orphans: int = 0
     moved: bool = False
+    columns: tuple[tuple[Field, int], ...] = ()
 
     def text(self, role: Role) -> str:
         """Return what stands in the columns of ``role``."""
@@ -66,7 +79,33 @@ def parse_row(row: Row, header: Header, whole: Header, *, exact: bool) -> Parsed
             cells[column.role] += cell.text
     moved = not exact and any(cell.column not in column.places for column, cell in placed)
     amounts = tuple((c.text, cell.text) for c, cell in placed if c.role is Role.OTHER_AMOUNT)
-    return ParsedRow(row=row, cells=cells, amounts=amounts, orphans=orphans, moved=moved)
+    return ParsedRow(row=row, cells=cells, amounts=amounts, orphans=orphans, moved=moved,
+                     columns=_columns(placed, row, header, exact=exact))  # fmt: skip
+
+
+def _columns(
+    placed: Placed, row: Row, header: Header, *, exact: bool
+) -> tuple[tuple[Field, int], ...]:
+    """Return where the fields stand: the first filled cell of each, else its empty place."""
+    if row.origin.row is None:
+        return ()
+    found: dict[Field, int] = {}
+    for column, cell in placed:
+        known = _FIELDS.get(column.role)
+        if known is not None and cell.origin.column is not None:
+            found.setdefault(known, cell.origin.column)
+    if exact:
+        for column in header.columns:
+            known = _FIELDS.get(column.role)
+            if known is not None and known not in found:
+                found[known] = column.first + 1
+    return _one(tuple(found.items()))
+
+
+@lru_cache(maxsize=1024)
+def _one(columns: tuple[tuple[Field, int], ...]) -> tuple[tuple[Field, int], ...]:
+    """Return the one value that stands for equal ones: most rows of a table are alike."""
+    return columns
 
 
 def _cells_at(row: Row, places: range) -> tuple[Slot, ...]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assessor.core.submission import Indicator, Rejected
+from assessor.core.submission import Field, Indicator, Rejected
 from assessor.indicators.blocks import blocks
 from assessor.indicators.columns import Role
 from assessor.indicators.facts import clean_text
@@ -46,6 +46,7 @@ _DATE_PART = re.compile(r"^\d{1,4}\s*[年月日]|[年月]$")  # a date may be wr
 TEMPLATE = "指标名称是模板占位文字，没有填写内容"
 _QUANTITATIVE = frozenset({"定量", "定量指标"})
 _TYPES = _QUANTITATIVE | {"定性", "定性指标"}
+_BOTH_PERIODS = (Field.NAME, Field.CYCLE_VALUE)
 # Columns for sign and unit of each value; only those of targets serve both periods.
 _PARTS = {
     Role.VALUE: (Role.SIGN, Role.UNIT),
@@ -153,7 +154,12 @@ def _merged(cycle: list[TableRow], annual: list[TableRow]) -> list[TableRow]:
     for row in annual:
         twin = waiting.pop((_place(row), row.indicator.name), None)
         if twin is not None:
-            both = replace(row.indicator, cycle_value=twin.indicator.cycle_value)
+            further = [c for c in twin.indicator.columns if c[0] in _BOTH_PERIODS]
+            both = replace(
+                row.indicator,
+                cycle_value=twin.indicator.cycle_value,
+                columns=tuple(dict.fromkeys((*row.indicator.columns, *further))),
+            )
             joined.append(replace(row, indicator=both))
         else:
             joined.append(row)
@@ -337,4 +343,5 @@ def _indicator(
         reason=clean_cell(item.text(Role.REASON)),
         value_type=clean_cell(item.text(Role.VALUE_TYPE)),
         origin=item.row.origin,
+        columns=item.columns,
     )

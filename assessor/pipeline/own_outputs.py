@@ -11,18 +11,21 @@ _MOST_CORE = 100_000
 _CSV_HEADS = ("\ufeff文件,单位,", "文件,单位,")
 _FRAME = "=" * 80
 _MOST_HEAD = 20_000
+_GENERATOR = '<meta name="generator" content="assessor">'
 
 
 def is_own_output(path: Path) -> bool:
     """Tell whether a file is a paper, table or report of this program.
 
-    Papers and workbooks name it as their creator; csv, jsonl and text are known by their first
+    Papers, workbooks and pages name it as their creator; csv, jsonl and text are known by their first
     line. What cannot be read is none.
     """
     try:
         if path.suffix.lower() in (".docx", ".xlsx"):
             return _names_creator(path)
         with path.open(encoding="utf-8") as stream:
+            if path.suffix.lower() == ".html":
+                return _GENERATOR in stream.read(_MOST_HEAD)
             first = stream.readline(_MOST_HEAD)
     except (OSError, ValueError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         return False

@@ -53,7 +53,8 @@ def _extract(source: Source, *, name: str, options: ReadOptions) -> Extraction:
         data = read_member(source.path, source.member, limits=limits, name=str(source.path))
     document = read_document(name, data, limits=limits)
     mappings = source.mappings or NO_MAPPINGS
-    return extract(document, name=name, limits=limits, mappings=mappings)
+    extraction = extract(document, name=name, limits=limits, mappings=mappings)
+    return replace(extraction, comments=document.comments) if document.comments else extraction
 
 
 def _bytes(source: Source, *, limits: Limits) -> bytes:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from assessor.indicators.values import join_value
 from assessor.pipeline.history import History
 from assessor.pipeline.isolation import IsolatedReader
 from assessor.pipeline.sources import ReadOptions, Source, Sources, crash
+from assessor.policy.own_files import OwnFiles, own_files, use_own_files
 
 if TYPE_CHECKING:
     from assessor.pipeline.rewriting import Place, Rewriting
@@ -51,6 +52,8 @@ class RunOptions:
         What was read from files with last year's and with the approved targets.
     rewrites
         Most rewrites for a weak row; 0 = none, at no cost.
+    own
+        The user's profiles, word lists and checks, by default those in force.
 
     Raises
     ------
@@ -67,6 +70,7 @@ class RunOptions:
     history: tuple[Submission, ...] = ()
     approved: tuple[Submission, ...] = ()
     rewrites: int = 0
+    own: OwnFiles = field(default_factory=own_files)
 
     def __post_init__(self) -> None:
         if not 0 <= self.rewrites <= MOST_SHOWN:
@@ -86,8 +90,10 @@ class Run:
         Files will be read: their process starts while the model is being loaded.
     """
 
-    def __init__(self, options: RunOptions = RunOptions(), *, reads_files: bool = False) -> None:
+    def __init__(self, options: RunOptions | None = None, *, reads_files: bool = False) -> None:
+        options = RunOptions() if options is None else options
         self.options = options
+        use_own_files(options.own)
         self.reader = IsolatedReader(ReadOptions(limits=options.limits))
         if reads_files:
             self.reader.start()
@@ -278,7 +284,8 @@ def assessment(model_id: str, results: Iterable[DocumentAssessment | InputFailur
     )
 
 
-_TEXT_FIELDS = tuple(field.name for field in fields(Indicator) if field.name != "origin")
+_PLACES = ("origin", "columns")
+_TEXT_FIELDS = tuple(part.name for part in fields(Indicator) if part.name not in _PLACES)
 _NEEDED = ("name", "value")
 _HALVES = re.compile(r"[\ud800-\udfff]")
 

@@ -294,7 +294,7 @@ def _folder(
 
 
 def _may_be_own(name: str) -> bool:
-    return name.lower().endswith((".docx", ".xlsx"))
+    return name.lower().endswith((".docx", ".xlsx", ".html"))
 
 
 def _walk(folder: str) -> Iterator[str | InputFailure]:

@@ -297,6 +297,20 @@ class ErrorOut(Out):
     hint: str
 
 
+class IgnoredOut(Out):
+    """A finding that somebody dismissed: why, and where that is written."""
+
+    path: str
+    organisation: str | None
+    project: str | None
+    indicator: str | None
+    code: str
+    title: str | None
+    fingerprint: str
+    reason: str
+    told_in: str
+
+
 class ExtractionReport(Out):
     """The answer of ``assessor extract --format json``."""
 
@@ -314,6 +328,9 @@ class AssessmentReport(Out):
     model_id: str
     errors: list[ErrorOut]
     documents: list[DocumentOut]
+    known: int | None
+    ignored: list[IgnoredOut]
+    remarks: list[str]
 
 
 class SuggestionReport(Out):

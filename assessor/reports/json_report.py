@@ -20,6 +20,7 @@ from assessor.core.assessment import (
     SubmissionAssessment,
 )
 from assessor.core.judgement import Judgement
+from assessor.core.sifted import Sifted, SiftedLater
 from assessor.core.submission import (
     Execution,
     Extraction,
@@ -32,6 +33,7 @@ from assessor.core.target import Target
 from assessor.reports.json_contract import SCHEMA_VERSION
 from assessor.reports.json_findings import Plain, Titles, finding_plain, origin_plain
 from assessor.reports.json_rewrites import rewrite_plain
+from assessor.reports.json_sifted import sifted_plain
 from assessor.reports.json_submission import said_of_project, said_of_submission
 from assessor.reports.places import target_place
 
@@ -56,10 +58,22 @@ def assessment_chunks(
     assessor_version: str,
     model_id: str,
     titles: Titles,
+    sifted: SiftedLater = Sifted,
 ) -> Iterator[str]:
-    """Yield the answer of ``assessor check --format json`` in pieces, inputs in order."""
+    """Yield the answer of ``assessor check --format json`` in pieces, inputs in order.
+
+    Parameters
+    ----------
+    sifted
+        Asked at the end for the findings that were set aside.
+    """
     head = {"assessor_version": assessor_version, "model_id": model_id}
-    yield from _report(head, results, lambda document: _document(document, titles))
+    yield from _report(
+        head,
+        results,
+        lambda document: _document(document, titles),
+        tail=lambda: sifted_plain(sifted(), titles),
+    )
 
 
 def suggestion_text(
@@ -83,9 +97,13 @@ def extraction_chunks(
 
 
 def _report(
-    head: Plain, results: "Iterable[T | InputFailure]", document: "Callable[[T], Iterator[str]]"
+    head: Plain,
+    results: "Iterable[T | InputFailure]",
+    document: "Callable[[T], Iterator[str]]",
+    *,
+    tail: Callable[[], Plain] = dict,
 ) -> Iterator[str]:
-    """Write the envelope; errors stand behind the documents, when all of them are known."""
+    """Write the envelope; errors and ``tail`` stand behind the documents, when they are known."""
     errors: list[InputFailure] = []
 
     def documents() -> Iterator[Iterator[str]]:
@@ -96,7 +114,10 @@ def _report(
                 yield document(result)
 
     yield from _object({"schema_version": SCHEMA_VERSION, **head}, "documents", documents(), end="")
-    yield f',\n"errors": {json_text([_error(error) for error in errors])}}}\n'
+    yield f',\n"errors": {json_text([_error(error) for error in errors])}'
+    for key, value in tail().items():
+        yield f",\n{json_text(key)}: {json_text(value)}"
+    yield "}\n"
 
 
 def _object(

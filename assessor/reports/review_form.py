@@ -27,6 +27,8 @@ from assessor.reports.versions import versions_line
 
 OPEN_GRADE = "待人工评定"
 NOTHING_FOUND = "所做检查未发现问题"
+NOTHING_ELSE_FOUND = "所做检查未发现其他问题"
+DISMISSED = "另有已忽略的问题"
 NOTHING_CHECKED = "没有可以自动核对的内容"
 NOT_SAID = "（未写明）"
 _MONEY_UNIT = re.compile("[元]")
@@ -299,9 +301,11 @@ def item_evidence(item: FormItem) -> tuple[str, ...]:
     """Return the lines of the evidence column: numbered findings, then what agrees."""
     found = [f"{number}. {line}" for number, line in enumerate(item.evidence, 1)]
     agreed = [f"经核对一致：{text.rstrip('。')}。" for text in item.agreed]
-    return tuple(found + agreed) or (
-        (NOTHING_FOUND,) if item.score is not None else (NOTHING_CHECKED,)
-    )
+    if found or agreed:
+        return tuple(found + agreed)
+    if item.score is None:
+        return (NOTHING_CHECKED,)
+    return (NOTHING_ELSE_FOUND if DISMISSED in item.needs_person else NOTHING_FOUND,)
 
 
 def forms_of(

@@ -46,11 +46,18 @@ FORMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """How wide the report is, and whether marked words stand between 「」 or are styled."""
+    """How wide the report is, and whether marked words stand between 「」 or are styled.
+
+    Attributes
+    ----------
+    only_new
+        Findings that were there before are not among the results.
+    """
 
     columns: int = 80
     brackets: bool = True
     titles: Mapping[str, str] = field(default_factory=dict)
+    only_new: bool = False
 
     @property
     def level(self) -> int:

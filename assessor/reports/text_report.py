@@ -145,7 +145,8 @@ def _total_lines(totals: Totals, layout: Layout) -> Iterator[Line]:
         yield from said("标记  ", "行首 !! 必须改，! 应修改，- 建议改", layout)
         yield from _frequent(totals, layout)
     elif totals.rows:
-        yield from said("问题  ", "没有发现问题", layout, Style.GOOD)
+        fine = "没有新的问题" if layout.only_new else "没有发现问题"
+        yield from said("问题  ", fine, layout, Style.GOOD)
     for code, count in totals.not_assessed.items():
         yield from said("注意  ", f"{code} 有 {count} 行未能检查", layout, Style.WARNING)
 

@@ -90,7 +90,8 @@ def _flag(row: IndicatorAssessment, told_below: Severity | None) -> tuple[str, S
     severities = [finding.severity for finding in row.findings]
     severities += [told_below] if told_below is not None else []
     if not severities:
-        return ("? " if row.judgement.weak else "  ", Style.MINOR)
+        is_open = row.judgement.weak and not row.set_aside
+        return ("? " if is_open else "  ", Style.MINOR)
     worst = min(severities, key=lambda severity: severity.rank)
     text = {Severity.BLOCKER: "!!", Severity.MAJOR: "! ", Severity.MINOR: "- "}.get(worst, "  ")
     return (text, _SEVERITY_STYLE[worst])
@@ -173,6 +174,8 @@ def _details(
         yield from _finding(finding, layout, place=place if i == 0 else "")
     if marked_below or (not row.findings and row.judgement.weak):
         text = "模型判断该行需要修改，但所选检查未指出具体问题，请人工核对。"
+        if row.set_aside:
+            text = "该行的问题都是已知或已忽略的。"
         if told_below is not None:
             said = "该行另有问题，见" if row.findings else "该行的问题见"
             text = f"{said}后面的“整份申报”。"

@@ -8,11 +8,13 @@ NAMES = {
     "model": "判断模型",
     "profile": "指标体系",
     "rubric": "评分标准",
+    "own": "自有资料",
 }
 PROFILES = {
     "central-101": "成本、产出、效益、满意度（2021年指引）",
     "classic-88": "产出、效益、满意度（2015年办法）",
     "beijing": "北京市",
+    "hubei": "湖北省",
     "transfer": "转移支付",
     "department-wide": "部门整体支出",
     "self-evaluation": "绩效自评",

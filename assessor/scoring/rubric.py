@@ -35,6 +35,10 @@ class Rubric(BaseModel):
             raise ValueError(f"letters: each check stands once; differs at {sorted(missing)}")
         return self
 
+    def is_free(self, code: str) -> bool:
+        """Tell whether a check speaks to no letter: one of the user's, which costs nothing."""
+        return not any(code in codes for codes in self.letters.values())
+
     def letter_of(self, code: str) -> str:
         """Return the SMART letter that a check speaks to."""
         return next(letter for letter, codes in self.letters.items() if code in codes)

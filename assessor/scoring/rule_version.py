@@ -6,9 +6,12 @@ from functools import cache
 from importlib.resources import as_file, files
 
 from assessor.core.submission import Submission
+from assessor.policy.own_files import own_files
 from assessor.scoring.submission_rubric import SubmissionRubric
 
-_ROOMS = ("checks", "classifiers", "core", "indicators", "scoring", "taxonomy", "text")
+_ROOMS = (
+    "checks", "classifiers", "core", "indicators", "policy", "scoring", "taxonomy", "text",
+)  # fmt: skip
 _LENGTH = 12
 
 
@@ -24,12 +27,14 @@ def score_versions(
     """
     ran = " ".join(sorted(set(codes)))
     chosen = hashlib.sha256(ran.encode()).hexdigest()
+    own = own_files().digest
     return (
         ("rules", rules_digest()[:_LENGTH]),
         ("checks", f"{len(ran.split())}-{chosen[:_LENGTH]}"),
         ("model", model_id),
         ("profile", submission.profile or "unknown"),
         ("rubric", rubric.version),
+        *((("own", own),) if own else ()),
     )
 
 

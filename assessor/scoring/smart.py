@@ -36,6 +36,7 @@ def score_row(findings: Sequence[Finding], rubric: Rubric) -> RowScore:
     lost = [
         LostPoints(letter=rubric.letter_of(f.code), points=rubric.points[f.severity], finding=f.id)
         for f in worst.values()
+        if not rubric.is_free(f.code)
     ]
     scores = {letter: _letter(letter, lost, rubric) for letter in LETTERS}
     judged = [score for score in scores.values() if score is not None]

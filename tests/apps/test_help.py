@@ -7,8 +7,9 @@ import pytest
 from assessor.apps.cli.main import main
 
 CALLS = (
-    "", "check", "review", "recheck", "suggest", "extract", "explain", "rules", "train",
-    "evaluate", "corpus", "corpus check",
+    "", "check", "review", "recheck", "report", "annotate", "suggest", "extract", "explain", "rules",
+    "train", "evaluate", "corpus", "corpus check", "completion", "config",
+    "config show", "config schema",
 )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ LINES = {
     rf"without, {NUMBER} of the aim",
     "rewrites not needed": rf"rewrites that are not needed: {NUMBER} times as long over {NUMBER} rows "
     rf"without defects, {NUMBER} times where none are asked for",
+    "reports": rf"batch report of {ROWS} rows in {NUMBER} submissions, in times of their assessment: "
+    rf"html {NUMBER}, xlsx {NUMBER}, docx {NUMBER}, html without names {NUMBER} ",
     "whole submissions": rf"whole submissions: {NUMBER} times as long as their rows alone over "
     rf"{NUMBER} documents with {NUMBER} rows, {NUMBER} times for ten times the projects",
     "memory": rf"peak memory: {NUMBER} MB at {ROWS} rows, {NUMBER} MB at {ROWS * 10} rows, "

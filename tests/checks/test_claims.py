@@ -1,6 +1,5 @@
 """Claims of running text: what is found, where, and what the document itself says of it."""
 
-
 import pytest
 
 from assessor.checks.claim_text import Role, amounts_in, has_figure, role_of

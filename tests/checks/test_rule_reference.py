@@ -70,6 +70,50 @@ def test_wrong_data_are_a_config_error(text, tmp_path, monkeypatch):
     assert caught.value.code == "config.checks"
 
 
+class TestReference:
+    """``assessor rules``: generated from the checks, nothing left out."""
+
+    @pytest.fixture
+    def markdown(self, capsys):
+        from assessor.apps.cli.main import main
+
+        assert main(["rules", "--format", "md"]) == 0
+        return capsys.readouterr().out
+
+    def test_every_check_has_its_row_and_its_section(self, markdown):
+        for check in every_check():
+            assert f"| {check.code} | {check.title} |" in markdown
+            assert f"\n### {check.code} {check.title}\n" in markdown
+        for word in ("**查什么**", "**为什么**", "**怎么改**"):
+            assert markdown.count(word) == len(every_check())
+
+    def test_defects_that_are_no_checks_stand_with_their_reason(self, markdown):
+        after = markdown.partition("## 不单独检查的问题及原因")[2]
+        for item in no_checks():
+            assert f"| {item.code} | {item.title} |" in after
+
+    def test_cells_hold_no_mark_up_of_their_own(self, markdown):
+        import re
+
+        for line in markdown.splitlines():
+            if line.startswith("| "):
+                cells = re.split(r"(?<!\\)\|", line)
+                assert len(cells) in (6, 8), line
+        assert not re.search(r"(?<!\\)<", markdown)
+
+    def test_json_and_markdown_name_the_same_checks(self, markdown, capsys):
+        import json
+        import re
+
+        from assessor.apps.cli.main import main
+
+        assert main(["rules", "--format", "json"]) == 0
+        report = json.loads(capsys.readouterr().out)
+        sections = re.findall(r"^### ([A-Z]\d\d) ", markdown, re.MULTILINE)
+        assert [check["code"] for check in report["checks"]] == sections
+        assert [item["code"] for item in report["no_checks"]] == [i.code for i in no_checks()]
+
+
 @pytest.mark.parametrize("check", [*all_checks(), *submission_checks()], ids=lambda c: c.code)
 def test_what_is_shown_cites_nothing_that_an_official_cannot_look_up(check):
     shown = (check.source, check.what, check.why, check.mend, check.limits, check.message,

@@ -1,45 +1,55 @@
 """``assessor check``: the main job."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessor import __version__
 from assessor.apps.cli import options
-from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
-from assessor.apps.cli.progress import is_wanted, watched
-from assessor.apps.cli.talk import say, say_failure, say_reading
-from assessor.apps.cli.whole import Approved, History, Profile
+from assessor.apps.cli.assessed_inputs import say_skipped, sift_options
+from assessor.apps.cli.check_baseline import (
+    BaselineFile,
+    BaselineOptions,
+    Ratchet,
+    WriteBaseline,
+    finish,
+)
+from assessor.apps.cli.check_formats import FORMATS, REWRITES, WHOLE, write
+from assessor.apps.cli.check_run import FINE, Call, Seen
+from assessor.apps.cli.configured import FAIL_ON
+from assessor.apps.cli.kept_files import keep_inputs
+from assessor.apps.cli.progress import is_wanted
+from assessor.apps.cli.talk import say
+from assessor.apps.cli.whole import Approved, AsSubmission, History, Profile, run_of
+from assessor.apps.configuration import Configuration, load_configuration
 from assessor.apps.settings import load_settings
-from assessor.core.assessment import DocumentAssessment, IndicatorAssessment, InputFailure
-from assessor.core.finding import Finding, Severity
-from assessor.core.submission import Extraction
 from assessor.errors import ConfigError
 
 if TYPE_CHECKING:
-    from assessor.pipeline.running import AssessedRow, Run
-    from assessor.pipeline.sources import Sources
+    from collections.abc import Callable
 
-T = TypeVar("T")
-FORMATS = ("text", "json", "jsonl", "csv")
-_WHOLE = ("text", "json")  # the others are rows alone
-NOT_USED, FOUND, FINE = 2, 1, 0
-_REWRITES = {"text": 1, "json": 3, "jsonl": 3, "csv": 0}
+    from assessor.pipeline.sources import Sources
+    from assessor.sifting.sifter import Sifter
+
+_SHORT = ("text", "json")  # named in advice
 
 HELP = "检查绩效指标：逐条指出问题、说明原因和改法，并按 SMART 打分"
-EPILOG = """退出状态：0 没有达到 --fail-on 的问题；1 有；2 有输入无法读取或命令写错（优先于 1）。
-个别文件读不了不影响其他文件，原因会逐个列出。
+EPILOG = """退出状态：0 没有达到 --fail-on 的问题；1 有（用 --ratchet 时：问题变多）；2 有输入\
+无法读取或命令写错（优先于 1）。已知和已忽略的问题不计。个别文件读不了不影响其他文件，原因会逐个列出。
+当前文件夹或上级文件夹中的 assessor.toml 可以写明体系、检查、程度、上限和忽略的问题（见 assessor \
+config），命令行选项优先。Excel 单元格批注写“assessor: 忽略 W01 原因”，即忽略该行的这一问题。
 
 示例：
   assessor check 绩效目标表.xlsx
   assessor check 自评表.xlsx --approved 批复表.xlsx --history 上年自评表.xlsx
   assessor check 申报材料文件夹 --format csv --output 结果.csv
   assessor check 绩效目标表.xlsx --rewrites 3 --history 上年绩效目标表.xlsx
-  assessor check 指标.jsonl --select W,V --fail-on blocker"""
+  assessor check 指标.jsonl --select W,V --fail-on blocker
+  assessor check 申报材料文件夹 --write-baseline 基线.json
+  assessor check 申报材料文件夹 --baseline 基线.json --ratchet"""
 
 
 def check(
@@ -47,8 +57,8 @@ def check(
     form: Annotated[
         str,
         typer.Option("--format", "-f", metavar="格式",
-                     help="text 文字（默认）、json 全部内容、jsonl 每条指标一行、csv 表格；"
-                     "后两种只作逐条检查"),
+                     help="text 文字（默认）、json 全部内容、jsonl 每条指标一行、csv 表格（这两种"
+                     "只作逐条检查）、sarif、junit、github（供代码平台和构建服务器读取）"),
     ] = "text",
     output: options.Output = None,
     select: options.Select = None,
@@ -56,38 +66,42 @@ def check(
     profile: Profile = None,
     model: options.Model = None,
     fail_on: Annotated[
-        str,
+        str | None,
         typer.Option("--fail-on", metavar="程度",
                      help="有这一程度或更重的问题时退出状态为 1：blocker 必须改、major 应修改（默认）、"
                      "minor 建议改、info 提示、never 从不"),
-    ] = "major",
+    ] = None,
     rewrites: Annotated[
         int | None,
         typer.Option("--rewrites", metavar="条数",
                      help="每条有问题的指标最多给几条修改建议，0 到 3；默认 text 1 条、json 和 jsonl "
-                     "3 条、csv 不给（写明时 csv 增加建议各列）"),
+                     "3 条、其他不给（写明时 csv 增加建议各列）"),
     ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", metavar="数目", help="同时处理文件的进程数，默认 1")
     ] = 1,
     no_progress: options.NoProgress = False,
-    as_submission: Annotated[
-        bool,
-        typer.Option("--as-submission",
-                     help="把行文件当作一份完整的申报，也作整体检查"),
-    ] = False,
+    as_submission: AsSubmission = False,
     history: History = None,
     approved: Approved = None,
+    baseline: BaselineFile = None,
+    write_baseline: WriteBaseline = None,
+    ratchet: Ratchet = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="一直等着，文件改动后重新检查改动的文件；按 Ctrl-C 结束")
+    ] = False,
 ) -> None:  # fmt: skip
     """Check inputs and write the result; the exit status tells what was found."""
     form = options.choice(form, FORMATS, option="--format")
-    fail_on = options.choice(fail_on, (*options.SEVERITIES, options.NEVER), option="--fail-on")
-    if profile is not None:
-        profile = options.choice(profile, options.PROFILES, option="--profile")
+    if fail_on is not None:
+        fail_on = options.choice(fail_on, (*options.SEVERITIES, options.NEVER), option="--fail-on")
     jobs = options.job_count(jobs)
-    whole = form in _WHOLE
-    most = _REWRITES[form] if rewrites is None else options.rewrite_count(rewrites)
+    wanted = BaselineOptions(read=baseline, write=write_baseline, ratchet=ratchet)
+    told = load_configuration()
+    most = _most_rewrites(form, rewrites, told)
     _refuse_unused(form, history=None if most else history, approved=approved)
+    if watch:
+        _refuse_unwatched(paths, form=form, output=output, wanted=wanted)
 
     if jobs > 1:
         from assessor.pipeline.start_method import start_early
@@ -95,44 +109,50 @@ def check(
         start_early()
 
     from assessor.checks.rule_reference import titles
-    from assessor.checks.selection import Selection
-    from assessor.pipeline.references import read_references
-    from assessor.pipeline.running import Run, RunOptions
     from assessor.pipeline.sources import find_sources
 
-    selection = Selection(select=options.codes(select), ignore=options.codes(ignore))
     stdin = sys.stdin.buffer.read() if "-" in paths else None
-    keep_inputs([*paths, history, approved], output)
+    keep_inputs([*paths, history, approved, baseline], output, write_baseline, model=model)
     limits = load_settings().limits
-    sources = find_sources(paths, stdin=stdin, leave_out=output, limits=limits)
-    run = Run(
-        RunOptions(
-            selection=selection,
-            model=model,
-            profile=profile,
-            limits=limits,
-            whole=whole,
-            as_submission=as_submission,
-            history=read_references(history, option="--history", limits=limits),
-            approved=read_references(approved, option="--approved", limits=limits),
-            rewrites=most,
-        ),
+
+    def found() -> "Sources":
+        return find_sources(paths, stdin=stdin, leave_out=output, limits=limits)
+
+    sources = found()
+    known = wanted.known()
+    run = run_of(
+        told, profile=profile, history=history, approved=approved, model=model, select=select,
+        ignore=ignore, whole=form in WHOLE, as_submission=as_submission, rewrites=most,
         reads_files=sources.has_files and (jobs == 1 or len(sources.items) == 1),
-    )
-    if sources.skipped:
-        say(
-            f"文件夹中有 {len(sources.skipped)} 个文件未读取（其他类型，或本程序写出的结果），例如 {sources.skipped[0]}"
+    )  # fmt: skip
+    say_skipped(sources)
+
+    def sifter(now: "Sources", *, is_partial: bool = False) -> "Sifter":
+        from assessor.sifting.sifter import Sifter
+
+        sift = replace(
+            sift_options(run, told),
+            baseline=known,
+            baseline_at=wanted.folder,
+            records=wanted.writes,
+            is_partial=is_partial,
         )
-    call = _Call(
+        return Sifter(sift, paths=[_name(item) for item in now.items])
+
+    call = Call(
         run=run,
         sources=sources,
+        sifter=sifter(sources),
         jobs=jobs,
         output=output,
         titles=titles(),
+        fail_on=fail_on or told.fail_on or FAIL_ON,
         has_bar=is_wanted(no_progress=no_progress, result_on_screen=output is None),
-        seen=_Seen(),
+        seen=Seen(),
     )
-    {"text": _text, "json": _json, "jsonl": _jsonl, "csv": _csv}[form](call)
+    write(form, call)
+    if watch:
+        _watch(call, found, lambda now: sifter(now, is_partial=True))
     if history is not None and most and not call.seen.known_before:
         what = (
             "有多个项目可对应，分不清是哪一个"
@@ -140,14 +160,35 @@ def check(
             else "其中的项目与这次检查的都对不上（单位、项目名称或年度不同，或有一方未写明）"
         )
         say(f"{history}：{what}，修改建议没有使用上年指标值")
-    raise typer.Exit(call.seen.status(fail_on))
+    status = call.seen.status(call.fail_on)
+    raise typer.Exit(finish(wanted, call.sifter, status=status, model_id=run.model_id))
+
+
+def _most_rewrites(form: str, given: int | None, told: Configuration) -> int:
+    """Return how many rewrites a row gets at most.
+
+    Raises
+    ------
+    ConfigError
+        ``config.option``: out of range. ``config.usage``: the format shows none.
+    """
+    usual = REWRITES.get(form, 0)
+    if given is None:
+        return told.rewrites if usual and told.rewrites is not None else usual
+    if options.rewrite_count(given) and form not in REWRITES:
+        raise ConfigError(
+            f"--format {form} 不含修改建议，不能用 --rewrites {given}",
+            hint=f"请改用 --format {' 或 '.join(REWRITES)}，或去掉 --rewrites。",
+            code="config.usage",
+        )
+    return given
 
 
 def _refuse_unused(form: str, *, history: Path | None, approved: Path | None) -> None:
-    whole = f"请改用 --format {' 或 '.join(_WHOLE)}"
+    whole = f"请改用 --format {' 或 '.join(_SHORT)}"
     ways = {"--history": f"{whole}，或加 --rewrites 1", "--approved": whole}
     for option, given in (("--history", history), ("--approved", approved)):
-        if given is not None and form not in _WHOLE:
+        if given is not None and form not in WHOLE:
             raise ConfigError(
                 f"{option} 用于整份申报的检查，--format {form} 只输出逐条检查的结果",
                 hint=f"{ways[option]}，或去掉 {option}。",
@@ -155,148 +196,39 @@ def _refuse_unused(form: str, *, history: Path | None, approved: Path | None) ->
             )
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What decides the exit status."""
-
-    failed: bool = False
-    worst: Severity | None = None
-    known_before: bool = False
-    several_before: bool = False
-
-    def row(self, row: IndicatorAssessment) -> None:
-        self.findings(row.findings)
-
-    def findings(self, findings: Iterable[Finding]) -> None:
-        for finding in findings:
-            if self.worst is None or finding.severity.rank < self.worst.rank:
-                self.worst = finding.severity
-
-    def status(self, fail_on: str) -> int:
-        if self.failed:
-            return NOT_USED
-        if fail_on == options.NEVER or self.worst is None:
-            return FINE
-        return FOUND if self.worst.rank <= Severity(fail_on).rank else FINE
+def _refuse_unwatched(
+    paths: list[str], *, form: str, output: Path | None, wanted: BaselineOptions
+) -> None:
+    problem = ""
+    if form != "text" or output is not None:
+        problem = "--watch 只能在屏幕上显示文字结果（不能用 --output 或其他 --format）"
+    elif "-" in paths:
+        problem = "--watch 不能用于标准输入"
+    elif wanted.writes:
+        problem = "--watch 不能与 --write-baseline 或 --ratchet 同用"
+    if problem:
+        raise ConfigError(
+            problem, hint="请去掉 --watch，或去掉不能同用的选项。", code="config.usage"
+        )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Call:
-    run: "Run"
-    sources: "Sources"
-    jobs: int
-    output: Path | None
-    titles: dict[str, str]
-    has_bar: bool
-    seen: _Seen
-
-    def results(self, *, tell: bool) -> Iterator[DocumentAssessment | InputFailure]:
-        """Assess all inputs; ``tell`` writes failures and doubts to standard error too."""
-        for result in self._watched(self._assess()):
-            if isinstance(result, InputFailure):
-                self.seen.failed = True
-                if tell:
-                    say_failure(result)
-            else:
-                if tell:
-                    say_reading(result.extraction)
-                self._look_back(result.extraction)
-                self.seen.findings(_findings(result))
-            yield result
-
-    def rows(self) -> Iterator["AssessedRow"]:
-        """Assess all inputs row by row; failures and doubts go to standard error."""
-        from assessor.pipeline.running import rows_in_input_order, stream_rows
-
-        if self.jobs > 1:
-            for document in self.results(tell=True):
-                if not isinstance(document, InputFailure):
-                    yield from rows_in_input_order(document)
-            return
-        items = self._watched(iter(self.sources.items))
-        for event in stream_rows(self.run, items):
-            if isinstance(event, InputFailure):
-                self.seen.failed = True
-                say_failure(event)
-            elif isinstance(event, Extraction):
-                say_reading(event)
-                self._look_back(event)
-            else:
-                self.seen.row(event.row)
-                yield event
-
-    def _look_back(self, extraction: Extraction) -> None:
-        """Remember whether any project stands in last year's submission."""
-        from assessor.pipeline.history import Match
-
-        match = self.run.history.match_any(extraction)
-        self.seen.known_before |= match is Match.ONE
-        self.seen.several_before |= match is Match.SEVERAL
-
-    def _assess(self) -> Iterator[DocumentAssessment | InputFailure]:
-        if self.jobs > 1 and len(self.sources.items) > 1:
-            from assessor.pipeline.pool import assess_in_processes
-
-            return assess_in_processes(self.run.options, self.sources, jobs=self.jobs)
-        from assessor.pipeline.running import assess_sources
-
-        return assess_sources(self.run, self.sources)
-
-    def _watched(self, items: Iterator[T]) -> Iterator[T]:
-        return watched(items, total=len(self.sources.items), what="正在检查", wanted=self.has_bar)
+def _name(item: object) -> str:
+    return str(getattr(item, "name", None) or getattr(item, "path", ""))
 
 
-def _findings(document: DocumentAssessment) -> Iterator[Finding]:
-    for submission in document.submissions:
-        yield from submission.findings
-        for project in submission.projects:
-            yield from project.findings
-            for row in project.indicators:
-                yield from row.findings
+def _watch(
+    call: Call, find: "Callable[[], Sources]", sifter: "Callable[[Sources], Sifter]"
+) -> None:
+    """Check what changes until Ctrl-C; that is no failure."""
+    from assessor.apps.cli.watching import watch
 
+    def again(sources: "Sources") -> None:
+        clock = datetime.now().strftime("%H:%M:%S")
+        say(f"{clock} 有 {len(sources.items)} 个文件改动，重新检查")
+        write("text", replace(call, sources=sources, sifter=sifter(sources), seen=Seen()))
+        say("继续等待改动，按 Ctrl-C 结束")
 
-def _text(call: _Call) -> None:
-    from assessor.reports.text_report import text_report
-
-    layout = layout_for(call.output, call.titles)
-    results = call.results(tell=call.output is not None)
-    write_lines(text_report(results, layout), output=call.output)
-
-
-def _json(call: _Call) -> None:
-    from assessor.reports.json_report import assessment_chunks
-
-    chunks = assessment_chunks(
-        call.results(tell=True),
-        assessor_version=__version__,
-        model_id=call.run.model_id,
-        titles=call.titles,
-    )
-    with opened(call.output) as stream:
-        stream.writelines(chunks)
-
-
-def _jsonl(call: _Call) -> None:
-    from assessor.reports.jsonl_report import assessed_line
-
-    with opened(call.output) as stream:
-        for item in call.rows():
-            line = assessed_line(
-                item.row, path=item.path, submission=item.submission, project=item.project,
-                titles=call.titles,
-            )  # fmt: skip
-            stream.write(line + "\n")
-
-
-def _csv(call: _Call) -> None:
-    from assessor.reports.csv_report import BYTE_ORDER_MARK, assessed_line, header_line
-
-    rewrites = call.run.options.rewrites > 0
-    with opened(call.output) as stream:
-        stream.write(BYTE_ORDER_MARK + header_line(rewrites=rewrites))
-        for item in call.rows():
-            line = assessed_line(
-                item.row, path=item.path, submission=item.submission, project=item.project,
-                titles=call.titles, rewrites=rewrites,
-            )  # fmt: skip
-            stream.write(line)
+    say("等待文件改动，按 Ctrl-C 结束")
+    watch(find, again, first=call.sources)
+    say("已停止等待。")
+    raise typer.Exit(FINE)

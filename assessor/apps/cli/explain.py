@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assessor.apps.cli.output import layout_for, write_lines
+from assessor.apps.configuration import load_configuration
 from assessor.reports.lines import Line, Style, hanging, visible, wrap
 from assessor.reports.text_frame import Layout
 
@@ -28,6 +29,7 @@ def explain(
     """Write the documentation of one check."""
     from assessor.checks.rule_reference import find_check, titles
 
+    load_configuration()
     check = find_check(code.strip())
     write_lines(_page(check, layout_for(None, titles())), output=None)
 

@@ -11,7 +11,8 @@ import typer
 
 from assessor import __version__
 from assessor.apps.cli import options
-from assessor.apps.cli.output import keep_inputs, layout_for, opened, refused, write_lines
+from assessor.apps.cli.kept_files import keep_inputs
+from assessor.apps.cli.output import layout_for, opened, refused, write_lines
 from assessor.apps.cli.progress import is_wanted, watched
 from assessor.apps.cli.talk import say, say_failure, say_reading
 from assessor.apps.settings import load_settings

@@ -5,6 +5,7 @@ load a model or a numeric library.
 """
 
 import gc
+import io
 import re
 import sys
 from collections.abc import Sequence
@@ -15,12 +16,16 @@ from typer.main import get_command
 
 from assessor import __version__
 from assessor.apps.cli import (
+    annotate,
     check,
+    completion,
+    config,
     corpus,
     evaluate,
     explain,
     extract,
     recheck,
+    report,
     review,
     rules,
     suggest,
@@ -48,9 +53,20 @@ def _new_app(**options: Any) -> typer.Typer:  # noqa: ANN401 - passed on to type
 
 
 app = _new_app(help=HELP, epilog=EPILOG)
-for module in (check, review, recheck, suggest, extract, explain, rules, train, evaluate):
+for module in (
+    check, review, recheck, report, annotate, suggest, extract, explain, rules, train, evaluate,
+    completion,
+):  # fmt: skip
     name = module.__name__.rpartition(".")[2]
     app.command(name, cls=Command, help=module.HELP, epilog=module.EPILOG)(getattr(module, name))
+config_app = _new_app(help=config.HELP)
+config_app.command("show", cls=Command, help=config.SHOW_HELP, epilog=config.SHOW_EPILOG)(
+    config.show
+)
+config_app.command("schema", cls=Command, help=config.SCHEMA_HELP, epilog=config.SCHEMA_EPILOG)(
+    config.schema
+)
+app.add_typer(config_app, name="config")
 corpus_app = _new_app(help=corpus.HELP)
 corpus_app.command("check", cls=Command, help=corpus.CHECK_HELP, epilog=corpus.CHECK_EPILOG)(
     corpus.check
@@ -75,8 +91,9 @@ def _root(
         _help_instead(context)
 
 
+@config_app.callback(invoke_without_command=True)
 @corpus_app.callback(invoke_without_command=True)
-def _corpus_root(context: typer.Context) -> None:
+def _group_root(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         _help_instead(context)
 
@@ -95,6 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Words after the program's name, by default those of the process.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    completion.prepare()
     try:
         status = get_command(app).main(given, prog_name="assessor", standalone_mode=False)
     except AssessorError as error:
@@ -114,6 +132,10 @@ def run() -> None:
     """Entry point of the installed program."""
     # A batch keeps many small values alive; the default thresholds walk over them all the time.
     gc.set_threshold(*_GC_THRESHOLDS)
+    for stream in (sys.stdout, sys.stderr):
+        # A Chinese console may have no byte for a sign of a document: it must not end the run.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(main())
 
 

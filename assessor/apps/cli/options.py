@@ -18,6 +18,7 @@ PROFILES = (
     "central-101",
     "beijing",
     "classic-88",
+    "hubei",
 )
 MOST_JOBS = 64
 

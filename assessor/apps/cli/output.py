@@ -13,8 +13,7 @@ import typer
 
 from assessor.apps.settings import load_settings
 from assessor.errors import ConfigError
-from assessor.pipeline.own_outputs import is_own_output
-from assessor.pipeline.sources import DOCUMENT_SUFFIXES, reason
+from assessor.pipeline.sources import reason
 from assessor.reports.lines import Line, Style, plain
 from assessor.reports.text_frame import NARROWEST, WIDEST, Layout
 
@@ -51,37 +50,6 @@ def layout_for(output: Path | None, titles: dict[str, str]) -> Layout:
         terminal = shutil.get_terminal_size((_PLAIN_COLUMNS, 24)).columns
         columns = min(max(terminal, NARROWEST), WIDEST)
     return Layout(columns=columns, brackets=not is_styled(output), titles=titles)
-
-
-def keep_inputs(paths: Iterable[str | Path | None], output: Path | None) -> None:
-    """Refuse to write the result over a file that the call reads.
-
-    Parameters
-    ----------
-    paths
-        Inputs and files to compare with; ``None`` where an option is not given.
-
-    Raises
-    ------
-    ConfigError
-        ``config.output-is-input``
-    """
-    if output is None or not output.is_file():
-        return
-    for path in (Path(path) for path in paths if path is not None):
-        inside = path.is_dir() and path.resolve() in output.resolve().parents
-        if inside and output.suffix.lower() in DOCUMENT_SUFFIXES and not is_own_output(output):
-            raise ConfigError(
-                f"{output}：结果文件就是文件夹 {path} 中的一份材料，写入会覆盖原件",
-                hint="请换一个 --output 路径。",
-                code="config.output-is-input",
-            )
-        if path.is_file() and path.samefile(output):
-            raise ConfigError(
-                f"{output}：结果文件就是输入文件，写入会覆盖原件",
-                hint="请换一个 --output 路径。",
-                code="config.output-is-input",
-            )
 
 
 @contextmanager

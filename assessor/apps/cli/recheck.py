@@ -1,5 +1,6 @@
 """``assessor recheck``: what became of the points of an earlier version."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,16 +8,21 @@ import typer
 
 from assessor import __version__
 from assessor.apps.cli import options
-from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
-from assessor.apps.cli.progress import is_wanted, watched
-from assessor.apps.cli.talk import say_failure, say_reading
-from assessor.apps.cli.whole import Approved, History, Profile, whole_run
+from assessor.apps.cli.assessed_inputs import say_set_aside, sifter_of, told_results
+from assessor.apps.cli.kept_files import keep_inputs
+from assessor.apps.cli.output import layout_for, opened, write_lines
+from assessor.apps.cli.progress import is_wanted
+from assessor.apps.cli.whole import Approved, AsSubmission, History, Profile, run_of
+from assessor.apps.configuration import load_configuration
 from assessor.apps.settings import load_settings
 from assessor.core.assessment import InputFailure, SubmissionAssessment
 
 if TYPE_CHECKING:
-    from assessor.core.recheck import Recheck
+    from assessor.core.located import Located
+    from assessor.core.recheck import AnsweredPoint, Recheck
+    from assessor.core.sifted import Sifted
     from assessor.pipeline.running import Run
+    from assessor.sifting.sifter import Sifter
 
 FORMATS = ("text", "json")
 NOT_USED, OPEN, FINE = 2, 1, 0
@@ -48,23 +54,30 @@ def recheck(
     history: History = None,
     approved: Approved = None,
     model: options.Model = None,
+    as_submission: AsSubmission = False,
     no_progress: options.NoProgress = False,
 ) -> None:
     """Compare two versions and write the result."""
     form = options.choice(form, FORMATS, option="--format")
-    keep_inputs([old, new, history, approved], output)
+    keep_inputs([old, new, history, approved], output, model=model)
 
+    from assessor.checks.rule_reference import titles
     from assessor.rechecking.answering import recheck as compare
 
-    run = whole_run(
-        select=select, ignore=ignore, profile=profile, history=history, approved=approved,
-        model=model,
+    told = load_configuration()
+    run = run_of(
+        told, select=select, ignore=ignore, profile=profile, history=history, approved=approved,
+        model=model, as_submission=as_submission,
     )  # fmt: skip
+    sifter = sifter_of(run, told)
     wanted = is_wanted(no_progress=no_progress, result_on_screen=output is None)
-    before, after = (_read(run, path, leave_out=output, wanted=wanted) for path in (old, new))
+    before, after = (
+        _read(run, path, sifter=sifter, leave_out=output, wanted=wanted) for path in (old, new)
+    )
     if before is None or after is None:
         raise typer.Exit(NOT_USED)
-    result = compare(before, after)
+    sifted = sifter.sifted()
+    result = _without(compare(before, after), sifted)
     if form == "json":
         with opened(output) as stream:
             stream.write(_json(result, run.model_id, old, new))
@@ -73,6 +86,7 @@ def recheck(
 
         layout = layout_for(output, {})
         write_lines(recheck_report(result, layout, old=old, new=new), output=output)
+    say_set_aside(sifted, titles())
     raise typer.Exit(FINE if result.is_settled else OPEN)
 
 
@@ -83,21 +97,39 @@ def _json(result: "Recheck", model_id: str, old: str, new: str) -> str:
 
 
 def _read(
-    run: "Run", path: str, *, leave_out: Path | None, wanted: bool
+    run: "Run", path: str, *, sifter: "Sifter", leave_out: Path | None, wanted: bool
 ) -> tuple[SubmissionAssessment, ...] | None:
-    """Assess one version; ``None`` when any of it cannot be read: half a version compares to nothing."""
-    from assessor.pipeline.running import assess_sources
+    """Assess one version; ``None`` when any of it cannot be read: half a version compares to nothing.
+
+    What is dismissed stays in: a point that is dismissed in the new version is not answered.
+    """
     from assessor.pipeline.sources import find_sources
 
     sources = find_sources([path], leave_out=leave_out, limits=load_settings().limits)
     found: list[SubmissionAssessment] = []
     failed = False
-    results = assess_sources(run, sources)
-    for result in watched(results, total=len(sources.items), what="正在检查", wanted=wanted):
+    for result in told_results(run, sources, wanted=wanted):
         if isinstance(result, InputFailure):
             failed = True
-            say_failure(result)
         else:
-            say_reading(result.extraction)
+            sifter.document(result)
             found += result.submissions
     return None if failed else tuple(found)
+
+
+def _without(result: "Recheck", sifted: "Sifted") -> "Recheck":
+    """Leave out what is dismissed; a point whose dismissal is gone from the new version stays."""
+    gone = {id(item.located.finding) for item in sifted.ignored}
+
+    def open_now(point: "AnsweredPoint") -> "tuple[Located, ...]":
+        return tuple(one for one in point.now if id(one.finding) not in gone)
+
+    return replace(
+        result,
+        points=tuple(
+            replace(point, now=open_now(point))
+            for point in result.points
+            if open_now(point) or not (point.now or id(point.old.finding) in gone)
+        ),
+        defects=tuple(one for one in result.defects if id(one.found.finding) not in gone),
+    )

@@ -9,18 +9,32 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assessor.apps.cli import options
+from assessor.apps.cli.assessed_inputs import (
+    say_set_aside,
+    say_skipped,
+    sifter_of,
+    told_results,
+)
 from assessor.apps.cli.files import write_file
-from assessor.apps.cli.output import keep_inputs
-from assessor.apps.cli.progress import is_wanted, watched
-from assessor.apps.cli.talk import say, say_failure, say_reading
-from assessor.apps.cli.whole import Approved, History, Profile, whole_run
+from assessor.apps.cli.kept_files import is_same_place, keep_inputs
+from assessor.apps.cli.progress import is_wanted
+from assessor.apps.cli.review_cases import cases_of
+from assessor.apps.cli.talk import say
+from assessor.apps.cli.whole import (
+    Approved,
+    AsSubmission,
+    History,
+    Profile,
+    rewrites_of,
+    run_of,
+)
+from assessor.apps.configuration import load_configuration
 from assessor.apps.settings import load_settings
 from assessor.core.assessment import DocumentAssessment, InputFailure
 from assessor.errors import ConfigError
 
 if TYPE_CHECKING:
-    from assessor.pipeline.running import Run
-    from assessor.pipeline.sources import Source, Sources
+    from assessor.pipeline.sources import Source
     from assessor.reports.return_letter import Letter
     from assessor.reports.review_form import ReviewCase
 
@@ -69,42 +83,56 @@ def review(
     select: options.Select = None,
     ignore: options.Ignore = None,
     model: options.Model = None,
+    as_submission: AsSubmission = False,
     no_progress: options.NoProgress = False,
 ) -> None:  # fmt: skip
     """Write the papers of a review."""
     variant = options.choice(variant.removesuffix("项目"), VARIANTS, option="--variant")
-    _check_call(paths, output, letter, compared=(history, approved))
+    _check_call(paths, output, letter)
+    read = [*paths, history, approved]
+    to_file = Path(letter) if letter is not None and not _is_folder(letter) else None
+    keep_inputs(read, output, to_file, model=model)
 
+    from assessor.checks.rule_reference import titles
     from assessor.pipeline.sources import find_sources
 
-    run = whole_run(
-        select=select, ignore=ignore, profile=profile, history=history, approved=approved,
-        model=model, rewrites=int(letter is not None),
+    told = load_configuration()
+    run = run_of(
+        told, select=select, ignore=ignore, profile=profile, history=history, approved=approved,
+        model=model, as_submission=as_submission,
+        rewrites=rewrites_of(told, int(letter is not None)),
     )  # fmt: skip
     found = find_sources(paths, leave_out=output, limits=load_settings().limits)
     sources = replace(found, items=tuple(item for item in found.items if not _is_own(item, letter)))
+    say_skipped(sources)
+    sifter = sifter_of(run, told)
+    cases: list[ReviewCase] = []
+    documents: list[DocumentAssessment] = []
+    failed = False
     wanted = is_wanted(no_progress=no_progress, result_on_screen=False)
-    documents, failed = _assessed(run, sources, wanted=wanted)
+    for result in told_results(run, sources, wanted=wanted):
+        if isinstance(result, InputFailure):
+            failed = True
+            continue
+        left = sifter.document(result)
+        documents.append(left)
+        if output is not None:
+            cases += cases_of(result, left, run)
     if output is not None:
-        _write_forms(_cases(documents, run), output, variant)
+        _write_forms(cases, output, variant)
     if letter is not None:
-        _write_letters(documents, letter)
+        _write_letters(documents, letter, [*read, output], model=model)
+    say_set_aside(sifter.sifted(), titles())
     raise typer.Exit(NOT_USED if failed else 0)
 
 
-def _check_call(
-    paths: list[str],
-    output: Path | None,
-    letter: str | None,
-    *,
-    compared: tuple[Path | None, ...],
-) -> None:
-    """Refuse a call that would write nothing, or over a file that it reads.
+def _check_call(paths: list[str], output: Path | None, letter: str | None) -> None:
+    """Refuse a call that would write nothing, or two papers into one file.
 
     Raises
     ------
     ConfigError
-        ``config.option`` or ``config.output-is-input``
+        ``config.option``
     """
     problem, hint = "", ""
     if output is None and letter is None:
@@ -114,14 +142,10 @@ def _check_call(
         hint = "请换一个文件名，例如 -o 审核表.docx。"
     elif "-" in paths:
         problem, hint = "审核表以文件为单位，不能从标准输入读取", "请给出文件或文件夹。"
-    elif output is not None and letter is not None and output.absolute() == Path(letter).absolute():
+    elif output is not None and letter is not None and is_same_place(output, Path(letter)):
         problem, hint = "审核表和退回修改意见不能写入同一个文件", "请给 --letter 另取文件名。"
     if problem:
         raise ConfigError(problem, hint=hint, code="config.option")
-    read = [*paths, *compared]
-    keep_inputs(read, output)
-    if letter is not None and not _is_folder(letter):
-        keep_inputs(read, Path(letter))
 
 
 def _is_folder(letter: str) -> bool:
@@ -137,39 +161,6 @@ def _is_own(item: "Source | InputFailure", letter: str | None) -> bool:
     if not _is_folder(letter):
         return path.absolute() == Path(letter).absolute()
     return f"{LETTER_NAME}_" in path.name and path.parent.absolute() == Path(letter).absolute()
-
-
-def _assessed(
-    run: "Run", sources: "Sources", *, wanted: bool
-) -> tuple[list[DocumentAssessment], bool]:
-    from assessor.pipeline.running import assess_sources
-
-    documents: list[DocumentAssessment] = []
-    failed = False
-    if sources.skipped:
-        say(
-            f"文件夹中有 {len(sources.skipped)} 个文件未读取（其他类型，或本程序写出的结果），例如 {sources.skipped[0]}"
-        )
-    results = assess_sources(run, sources)
-    for result in watched(results, total=len(sources.items), what="正在检查", wanted=wanted):
-        if isinstance(result, InputFailure):
-            failed = True
-            say_failure(result)
-        else:
-            say_reading(result.extraction)
-            documents.append(result)
-    return documents, failed
-
-
-def _cases(documents: Sequence[DocumentAssessment], run: "Run") -> "list[ReviewCase]":
-    from assessor.pipeline.reviewing import reviewed_in
-    from assessor.reports.review_form import ReviewCase
-
-    return [
-        ReviewCase(path=document.extraction.path, assessment=one)
-        for document in documents
-        for one in reviewed_in(document, run)
-    ]
 
 
 def _write_forms(cases: "list[ReviewCase]", output: Path, variant: str) -> None:
@@ -192,7 +183,13 @@ def _write_forms(cases: "list[ReviewCase]", output: Path, variant: str) -> None:
     say(f"已写 {len(forms)} 份审核表：{output}")
 
 
-def _write_letters(documents: Sequence[DocumentAssessment], letter: str) -> None:
+def _write_letters(
+    documents: Sequence[DocumentAssessment],
+    letter: str,
+    read: Sequence[str | Path | None],
+    *,
+    model: Path | None,
+) -> None:
     from assessor.reports.docx_letter import write_letters_docx
     from assessor.reports.return_letter import return_letters
 
@@ -206,7 +203,10 @@ def _write_letters(documents: Sequence[DocumentAssessment], letter: str) -> None
         say(f"已写 {len(letters)} 个单位的退回修改意见：{output}")
         return
     folder = _made(Path(letter))
-    for path, one in _named(letters, folder):
+    named = _named(letters, folder)
+    # The form that was just written is kept as well.
+    keep_inputs(read, *(path for path, _ in named), model=model)
+    for path, one in named:
         write_file(path, lambda stream, one=one: write_letters_docx([one], stream),  # type: ignore[misc]
                    option="--letter")  # fmt: skip
     say(f"已写 {len(letters)} 个单位的退回修改意见：{folder}")

@@ -7,10 +7,11 @@ import typer
 
 from assessor import __version__
 from assessor.apps.cli import options
-from assessor.apps.cli.output import keep_inputs, layout_for, opened, write_lines
+from assessor.apps.cli.kept_files import keep_inputs
+from assessor.apps.cli.output import layout_for, opened, write_lines
 from assessor.apps.cli.talk import say
-from assessor.apps.cli.whole import History
-from assessor.apps.settings import load_settings
+from assessor.apps.cli.whole import History, run_of
+from assessor.apps.configuration import load_configuration
 from assessor.core.rewrite import MOST_SHOWN
 from assessor.errors import ConfigError
 
@@ -57,24 +58,15 @@ def suggest(
     _check_call(name, project=project, history=history)
     keep_inputs([history], output)
 
-    from assessor.checks.registry import all_checks
-    from assessor.pipeline.references import read_references
-    from assessor.pipeline.running import Run, RunOptions
+    from assessor.checks.own_checks import row_checks
     from assessor.pipeline.suggesting import Told, history_unused, suggest_for
 
-    limits = load_settings().limits
-    run = Run(
-        RunOptions(
-            rewrites=most,
-            history=read_references(history, option="--history", limits=limits),
-            limits=limits,
-        )
-    )
+    run = run_of(load_configuration(), history=history, rewrites=most, reads_files=False)
     told = Told(name=name, value=value, level=level, goals=tuple(goal or ()), project=project)
     row = suggest_for(run, told)
     if history is not None and (reason := history_unused(run, told)):
         say(f"{history}：{reason}，没有使用上年指标值")
-    titles = {check.code: check.title for check in all_checks()}
+    titles = {check.code: check.title for check in row_checks()}
     if form == "json":
         from assessor.reports.json_report import suggestion_text
 

@@ -1,4 +1,4 @@
-"""What the commands for whole submissions share: their options and how a run is built."""
+"""What commands share: options for whole submissions, and how a run is built."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assessor.apps.cli import options
+from assessor.apps.cli.configured import profile_of, selection_of
+from assessor.apps.configuration import Configuration
 from assessor.apps.settings import load_settings
 
 if TYPE_CHECKING:
@@ -34,48 +36,69 @@ Approved = Annotated[
 ]
 
 
-def whole_run(
+AsSubmission = Annotated[
+    bool,
+    typer.Option("--as-submission", help="把行文件当作一份完整的申报，也作整体检查"),
+]
+
+
+def run_of(
+    told: Configuration,
     *,
-    profile: str | None,
-    history: Path | None,
-    approved: Path | None,
-    model: Path | None,
+    profile: str | None = None,
+    history: Path | None = None,
+    approved: Path | None = None,
+    model: Path | None = None,
     select: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
+    whole: bool = True,
+    as_submission: bool = False,
     rewrites: int = 0,
+    reads_files: bool = True,
 ) -> "Run":
-    """Build a run that looks at whole submissions, a row file being one too.
+    """Build the run of a call: its options, and where it says nothing, the configuration.
+
+    All commands that show findings build it here, so that they find the same.
 
     Parameters
     ----------
+    whole
+        Look at whole submissions too, not at rows alone.
+    as_submission
+        A row file is one whole submission.
     rewrites
         Most rewrites proposed for a weak row.
+    reads_files
+        Files will be read by this very process.
 
     Raises
     ------
     ConfigError
-        An option has no such value.
+        An option, or the configuration, has no such value.
     InputError
         A file to compare with cannot be read.
     """
-    from assessor.checks.selection import Selection
     from assessor.pipeline.references import read_references
     from assessor.pipeline.running import Run, RunOptions
 
-    if profile is not None:
-        profile = options.choice(profile, options.PROFILES, option="--profile")
     limits = load_settings().limits
+    profile = profile_of(profile, told)
     return Run(
         RunOptions(
-            selection=Selection(select=options.codes(select), ignore=options.codes(ignore)),
+            selection=selection_of(select, ignore, told, profile=profile),
             model=model,
             profile=profile,
             limits=limits,
-            whole=True,
-            as_submission=True,
+            whole=whole,
+            as_submission=as_submission,
             history=read_references(history, option="--history", limits=limits),
             approved=read_references(approved, option="--approved", limits=limits),
             rewrites=rewrites,
         ),
-        reads_files=True,
+        reads_files=reads_files,
     )
+
+
+def rewrites_of(told: Configuration, most: int) -> int:
+    """Return how many rewrites a row gets, at most as many as the configuration says."""
+    return most if told.rewrites is None else min(most, told.rewrites)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assessor.checks.core_types import missing_types
-from assessor.checks.structure_rules import frame_of, structure_rules
+from assessor.checks.structure_rules import profile_for, structure_rules
 from assessor.checks.submission_check import (
     Answer,
     CannotJudge,
@@ -19,7 +19,7 @@ from assessor.core.finding import Severity
 def find(subject: SubmissionSubject) -> Iterator[Answer]:
     """Yield each project that lacks a core type of its frame."""
     rules = structure_rules()
-    required = rules.required_by(frame_of(subject.submission))
+    required = profile_for(subject.submission)
     if not any(subject.rows):
         yield NotApplicable(reason="申报中没有三级指标")
         return

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assessor.checks.quantities import written
 from assessor.checks.row_readings import full_span
-from assessor.checks.structure_rules import frame_of, structure_rules
+from assessor.checks.structure_rules import profile_for
 from assessor.checks.submission_check import (
     Answer,
     Confirmation,
@@ -22,7 +22,7 @@ from assessor.core.submission import Field, Indicator
 
 def find(subject: SubmissionSubject) -> Iterator[Answer]:
     """Yield weights that cannot be counted, and sums that do not come out."""
-    rules = structure_rules().weights
+    rules = profile_for(subject.submission).weights
     weighted = [project for project in subject.submission.projects if has_weights(project)]
     if not weighted:
         yield NotApplicable(reason="表中没有权重或分值")
@@ -38,8 +38,7 @@ def find(subject: SubmissionSubject) -> Iterator[Answer]:
         if column.is_merged or None not in column.figures:
             yield _sum(column, number)
         if column.accepts(column.total):
-            frame = frame_of(subject.submission)
-            yield from unusual_split(rows, column.figures, number, rules, frame=frame)
+            yield from unusual_split(rows, column.figures, number, rules)
 
 
 def _cells(column: WeightColumn, number: int) -> Iterator[Answer]:

@@ -15,6 +15,7 @@ from assessor.checks.submission_check import (
 )
 from assessor.core.finding import Severity
 from assessor.core.submission import Indicator, Project
+from assessor.policy.profiles import profile_of
 
 _WAN = 10_000
 _FEW = "只有{rows}项三级指标，不足以反映项目的产出和效果"
@@ -28,7 +29,7 @@ _FEWER = "保留最能反映核心产出和效果的指标，建议不超过{lim
 def find(subject: SubmissionSubject) -> Iterator[Answer]:
     """Yield projects with fewer rows than a handbook asks, or far more than the money bears."""
     counts = structure_rules().rows
-    department = subject.submission.profile in ("department-wide", "transfer")
+    department = profile_of(subject.submission.profile).whole_table
     few = int(counts.few.value)
     for number, project, rows in subject.projects():
         budget = _budget(project)

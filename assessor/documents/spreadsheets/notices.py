@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assessor.core.column_letters import column_letters
+from assessor.core.submission import Comment
 from assessor.documents.document import Table
 from assessor.documents.spreadsheets.sheet_table import Place, SheetFrame, place_name
 
@@ -24,7 +25,9 @@ class SheetFacts:
     errors
         Cells that show ``#REF!`` and the like.
     pictures, text_boxes, comments
-        How many there are; none is read.
+        How many there are that are not read.
+    addressed
+        Comments that speak to this program.
     """
 
     name: str
@@ -36,6 +39,7 @@ class SheetFacts:
     pictures: int = 0
     text_boxes: int = 0
     comments: int = 0
+    addressed: tuple[Comment, ...] = ()
 
 
 def sheet_facts(

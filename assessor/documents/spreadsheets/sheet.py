@@ -8,8 +8,9 @@ from datetime import datetime
 
 from lxml import etree
 
+from assessor.core.submission import Comment, Origin
 from assessor.documents.bounds import limit_error
-from assessor.documents.document import Table
+from assessor.documents.document import Table, speaks_to_program
 from assessor.documents.spreadsheets.notices import SheetFacts, sheet_facts
 from assessor.documents.spreadsheets.number_format import shown, shown_text
 from assessor.documents.spreadsheets.package import Package
@@ -69,12 +70,13 @@ def read_sheet(
     )
     read = table(frame, entries, name=package.name, limits=package.limits)
     facts = sheet_facts(frame, read, errors=seen.errors, uncalculated=seen.uncalculated)
-    attached = _attachments(package, part)
+    attached, addressed = _attachments(package, part)
     return read, replace(
         facts,
         pictures=seen.pictures + attached["pic"],
         text_boxes=attached["txBody"],
         comments=attached["comment"],
+        addressed=addressed,
     )
 
 
@@ -251,15 +253,29 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _attachments(package: Package, part: SheetPart) -> Counter[str]:
-    """Count pictures, text boxes and comments of a sheet by the name of their element."""
+def _attachments(package: Package, part: SheetPart) -> tuple[Counter[str], tuple[Comment, ...]]:
+    """Count pictures, text boxes and comments of a sheet; keep those that speak to the program."""
     found: Counter[str] = Counter()
+    addressed: list[Comment] = []
     for link in package.links(part.path):
         tags = _ATTACHED.get(link.kind)
         if tags is not None:
             for element in package.elements(link.target, tags):
                 local = etree.QName(element).localname
+                comment = _addressed(element, part) if local == "comment" else None
                 # An empty shape is a line or a frame, not a text box.
-                if local != "txBody" or "".join(map(str, element.itertext())).strip():
+                if comment is not None:
+                    addressed.append(comment)
+                elif local != "txBody" or "".join(map(str, element.itertext())).strip():
                     found[local] += 1
-    return found
+    return found, tuple(addressed)
+
+
+def _addressed(element: etree._Element, part: SheetPart) -> Comment | None:
+    """Return a comment that speaks to this program, ``None`` for any other."""
+    place = _REFERENCE.fullmatch(element.get("ref", ""))
+    text = "".join(rich_text(child) for child in element if etree.QName(child).localname == "text")
+    if place is None or not speaks_to_program(text):
+        return None
+    origin = Origin(sheet=part.name, row=int(place[2]), column=_column(place[1]) + 1)
+    return Comment(text=text, origin=origin)

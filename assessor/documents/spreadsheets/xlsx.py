@@ -6,6 +6,7 @@ shown as 90% would be read as 0.9.)
 """
 
 from assessor.core.limits import Limits
+from assessor.core.submission import Comment
 from assessor.documents.bounds import limit_error
 from assessor.documents.document import Document, Table
 from assessor.documents.spreadsheets.notices import sheet_notices
@@ -63,6 +64,7 @@ def _document(package: Package) -> Document:
     read_one = read_binary_sheet if binary else read_sheet
     tables: list[Table] = []
     notices: list[str] = []
+    comments: list[Comment] = []
     count = 0
     for part in workbook.sheets:
         if part.kind != _WORKSHEET or not package.has(part.path):
@@ -71,6 +73,7 @@ def _document(package: Package) -> Document:
         read, facts = read_one(package, workbook, part)
         tables.append(read)
         notices += sheet_notices(facts)
+        comments += facts.addressed
         count += len(read.cells)
         if count > package.limits.cells:
             raise limit_error(package.name, "单元格数", package.limits.cells)
@@ -83,6 +86,7 @@ def _document(package: Package) -> Document:
         name=package.name,
         blocks=tuple(tables),
         notices=tuple(notices),
+        comments=tuple(comments),
     )
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assessor.core.limits import Limits
-from assessor.core.submission import Origin
+from assessor.core.submission import Comment, Origin
 from assessor.documents.bounds import check_cell, limit_error
-from assessor.documents.document import Block, Cell, Line, Table
+from assessor.documents.document import Block, Cell, Line, Table, speaks_to_program
 from assessor.documents.word.body import BodyReader, Grid, GridCell, Item, Paragraph
 from assessor.documents.word.counting import counted
 from assessor.documents.word.inline import PAGE, RENDERED
 from assessor.documents.word.stories import Notes, Sections
+from assessor.documents.word.xml import Element, W
 
 _FEW_CELLS = 3
 _PAGE_NUMBER = re.compile(
@@ -34,6 +35,7 @@ class BlockWriter:
         self, *, name: str, limits: Limits, reader: BodyReader, notes: Notes, sections: Sections
     ) -> None:
         self.blocks: list[Block] = []
+        self.comments: list[Comment] = []
         self.has_body = False
         self.has_text = False
         self._name = name
@@ -74,6 +76,7 @@ class BlockWriter:
         self._write_lines(paragraph)
         self._items(paragraph.boxes)
         self._footnotes((paragraph,))
+        self._comments((paragraph,), Origin(line=self._paragraphs))
         if paragraph.ends_section:
             self._section += 1
             self._page_pending = self._sections.begins_page(self._section)
@@ -114,6 +117,9 @@ class BlockWriter:
             return
         self._table(grid, texts)
         for cell in grid.cells:
+            origin = Origin(table=self._tables, row=cell.row + 1, column=cell.column + 1)
+            self._comments(_paragraphs(cell.content), origin)
+        for cell in grid.cells:
             for inner in _grids(cell.content):
                 self._grid(inner)
         for cell in grid.cells:
@@ -141,6 +147,15 @@ class BlockWriter:
                     self._note(kind, note)
                 else:
                     self._endnotes.append((kind, note))
+
+    def _comments(self, paragraphs: Iterable[Paragraph], origin: Origin) -> None:
+        """Keep the comments that speak to the program, with the place where they are anchored."""
+        for paragraph in paragraphs:
+            for comment in paragraph.comments:
+                story = self._notes.take("comments", comment)
+                text = "" if story is None else _plain_text(story)
+                if speaks_to_program(text):
+                    self.comments.append(Comment(text=text, origin=origin))
 
     def _note(self, kind: str, note: str, *, mark: str = "") -> None:
         story = self._notes.take(kind, note)
@@ -189,6 +204,11 @@ def _cell(cell: GridCell, text: str, *, table: int) -> Cell:
         hidden=cell.hidden,
         origin=Origin(table=table, row=cell.row + 1, column=cell.column + 1, hidden=cell.hidden),
     )
+
+
+def _plain_text(story: Element) -> str:
+    paragraphs = story.iter(f"{W}p")
+    return "\n".join("".join(t.text or "" for t in node.iter(f"{W}t")) for node in paragraphs)
 
 
 def _text(content: Iterable[Item]) -> str:

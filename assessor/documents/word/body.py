@@ -29,6 +29,8 @@ class Paragraph:
     ----------
     text
         With ``PAGE`` and ``RENDERED`` marks and line breaks.
+    comments
+        Ids of the comments that end in the paragraph.
     ends_section
         The paragraph is the last of a section.
     """
@@ -38,6 +40,7 @@ class Paragraph:
     page_break: bool = False
     boxes: tuple["Item", ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    comments: tuple[str, ...] = ()
     ends_section: bool = False
 
 
@@ -136,6 +139,7 @@ class BodyReader:
             ),
             boxes=tuple(boxes),
             notes=tuple(inline.notes),
+            comments=tuple(inline.comments),
             ends_section=child(properties, "sectPr") is not None,
         )
 

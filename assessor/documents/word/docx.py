@@ -87,7 +87,8 @@ def _read(name: str, data: bytes, *, limits: Limits) -> Document:
         kind="docx",
         name=name,
         blocks=tuple(writer.blocks),
-        notices=tuple(_notices(package, body, tally)),
+        notices=tuple(_notices(package, body, tally, comments_read=len(writer.comments))),
+        comments=tuple(writer.comments),
     )
 
 
@@ -100,7 +101,9 @@ def _empty(name: str, *, images: int) -> InputError:
     )
 
 
-def _notices(package: WordPackage, body: Element, tally: Tally) -> Iterator[str]:
+def _notices(
+    package: WordPackage, body: Element, tally: Tally, *, comments_read: int
+) -> Iterator[str]:
     if package.has_macros:
         yield "文件含有宏，没有运行，已忽略"
     inserted, deleted = _count(body, "ins", "moveTo"), _count(body, "del", "moveFrom")
@@ -114,7 +117,7 @@ def _notices(package: WordPackage, body: Element, tally: Tally) -> Iterator[str]
         (tally.sheets, "个嵌入的电子表格未读，请把其中的表格另存为文件"),
         (tally.objects, "个嵌入的对象未读"),
         (tally.covered, "处被合并单元格遮住的文字未读"),
-        (_count(body, "commentReference"), "条批注未读"),
+        (_count(body, "commentReference") - comments_read, "条批注未读"),
         (_count(body, "altChunk"), "个嵌入的外部文档未读"),
     )
     yield from (f"{count} {what}" for count, what in counts if count)

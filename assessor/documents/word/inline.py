@@ -84,12 +84,15 @@ class InlineText:
         Texts of old drawings that are drawn as pictures (艺术字).
     notes
         Kind and id of footnotes and endnotes.
+    comments
+        Ids of comments.
     """
 
     def __init__(self, tally: Tally) -> None:
         self.boxes: list[Element] = []
         self.slogans: list[str] = []
         self.notes: list[tuple[str, str]] = []
+        self.comments: list[str] = []
         self._tally = tally
         self._pieces: list[str] = []
         self._fields: list[_Field] = []
@@ -180,6 +183,9 @@ class InlineText:
         kind = "footnotes" if node.tag == f"{W}footnoteReference" else "endnotes"
         self.notes.append((kind, attribute(node, "id") or ""))
 
+    def _comment(self, node: Element) -> None:
+        self.comments.append(attribute(node, "id") or "")
+
     def _object(self, node: Element) -> None:
         programs = [item.get("ProgID") or "" for item in node.iter(f"{_OFFICE}OLEObject")]
         if not programs:
@@ -225,6 +231,7 @@ _READERS: dict[str, Callable[[InlineText, Element], None]] = {
     f"{MATH}oMathPara": InlineText._formula,
     f"{W}footnoteReference": InlineText._note,
     f"{W}endnoteReference": InlineText._note,
+    f"{W}commentReference": InlineText._comment,
     f"{W}drawing": InlineText._graphic,
     f"{W}pict": InlineText._graphic,
     f"{W}object": InlineText._object,

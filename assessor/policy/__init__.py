@@ -1,0 +1,1 @@
+"""Policy profiles, and the data of users that add to shipped knowledge."""

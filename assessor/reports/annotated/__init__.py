@@ -1,0 +1,1 @@
+"""Remarks and adopted rewrites written into a copy of the unit's own file."""

@@ -1,0 +1,1 @@
+"""The quality report of a batch: figures once, then HTML, Excel and Word from them."""

@@ -1,0 +1,1 @@
+"""Findings that need not be shown: dismissed with a reason, or known from a baseline."""
