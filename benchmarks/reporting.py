@@ -8,7 +8,6 @@ from functools import partial
 from itertools import islice
 from typing import IO
 
-from assessor.apps.cli.report_making import batch_knowledge
 from assessor.core.assessment import DocumentAssessment
 from assessor.core.submission import Extraction, Indicator, Project, Submission
 from assessor.pipeline.running import Run, RunOptions
@@ -19,6 +18,7 @@ from assessor.reports.batch.redaction import Masker
 from assessor.reports.batch.report import BatchReport
 from assessor.reports.batch.row_records import RecordStore
 from assessor.reports.batch.xlsx_report import write_batch_xlsx
+from assessor.training.report_knowledge import report_knowledge
 from benchmarks.speed import WARM_UP, forget_rows
 
 MOST_ROWS = 5_000
@@ -101,7 +101,7 @@ def _extractions(rows: Sequence[Indicator]) -> Iterator[Extraction]:
 def _report(documents: Sequence[DocumentAssessment], write: Writer, *, redact: bool) -> None:
     """Count everything and write one report into memory."""
     with RecordStore() as store:
-        collector = Collector(batch_knowledge(), store=store)
+        collector = Collector(report_knowledge(), store=store)
         for document in documents:
             collector.add(document)
         figures = collector.figures(assessor_version="0", model_id="0", made_at="")

@@ -1,6 +1,8 @@
 """What all tests share: snapshots, and no skipped test (it would hide a gap)."""
 
 import os
+import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,10 @@ settings.register_profile("searching", print_blob=True, **_UNTIMED)
 settings.load_profile("steady")
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+# A run in the background inherits that interrupts are ignored; programs under test must hear them.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

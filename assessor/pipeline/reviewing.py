@@ -1,7 +1,7 @@
 """What is reviewed as one: a submission, or each of its projects with a score of its own."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assessor.core.assessment import DocumentAssessment, SubmissionAssessment
 from assessor.core.single_project import single_project
@@ -14,14 +14,33 @@ from assessor.scoring.submission_rubric import load_submission_rubric
 _DEPARTMENT = "department-wide"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """What assessed a document: codes of the checks that ran, those of rows among them."""
+
+    model_id: str
+    row_codes: frozenset[str]
+    codes: frozenset[str]
+
+
 def reviewed_in(document: DocumentAssessment, run: Run) -> Iterator[SubmissionAssessment]:
     """Yield what gets a form of its own, in the order of the document, scored.
 
     That is the whole submission, or one project as if it stood alone.
     """
+    row_codes = frozenset(check.code for check in run.assessor.checks)
+    codes = row_codes | {check.code for check in run.submissions.checks}
+    by = Assessed(model_id=run.model_id, row_codes=row_codes, codes=codes)
     for submission in document.submissions:
-        for one in _parts(submission):
-            yield _scored(one, run)
+        yield from reviewed_parts(submission, by)
+
+
+def reviewed_parts(
+    submission: SubmissionAssessment, by: Assessed
+) -> Iterator[SubmissionAssessment]:
+    """Yield what of one submission gets a form of its own, scored."""
+    for one in _parts(submission):
+        yield rescored(one, by)
 
 
 def _parts(submission: SubmissionAssessment) -> Iterator[SubmissionAssessment]:
@@ -41,16 +60,15 @@ def _parts(submission: SubmissionAssessment) -> Iterator[SubmissionAssessment]:
         yield from (single_project(submission, number) for number in filled)
 
 
-def _scored(assessment: SubmissionAssessment, run: Run) -> SubmissionAssessment:
+def rescored(assessment: SubmissionAssessment, by: Assessed) -> SubmissionAssessment:
+    """Return an assessment with the score that its findings, ledger and confirmations give."""
     rubric = load_submission_rubric()
-    row_codes = frozenset(check.code for check in run.assessor.checks)
-    codes = row_codes | {check.code for check in run.submissions.checks}
     score = score_submission(
         assessment,
         rubric=rubric,
-        row_codes=row_codes,
+        row_codes=by.row_codes,
         versions=score_versions(
-            assessment.submission, model_id=run.model_id, codes=codes, rubric=rubric
+            assessment.submission, model_id=by.model_id, codes=by.codes, rubric=rubric
         ),
     )
     return replace(assessment, score=score)

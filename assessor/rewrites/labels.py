@@ -12,7 +12,7 @@ from assessor.taxonomy.level_names import (
 )
 from assessor.taxonomy.level_type import LevelType
 
-_FIRST = {
+FIRST_LEVELS = {
     LevelType.QUANTITY: "产出指标",
     LevelType.QUALITY: "产出指标",
     LevelType.TIMELINESS: "产出指标",
@@ -78,11 +78,11 @@ def _first_level(case: Case, level: LevelType) -> str:
         if own and not below_output:
             return own[0][0]
         if not below_output:
-            return _styled(_FIRST[level], row)
+            return _styled(FIRST_LEVELS[level], row)
     for label in ((row.level1, row.level2), *(label for label, _ in labels)):
         if label[0] and level in (first_level_types(label[0]) or ()):
             return label[0]
-    return _styled(_FIRST[level], row)
+    return _styled(FIRST_LEVELS[level], row)
 
 
 def _styled(first: str, row: Indicator) -> str:

@@ -49,16 +49,7 @@ def read_agreement(corpus: Path) -> tuple[Agreement, ...]:
     First labels are those before any disagreement was decided. ``level`` compares the first of
     the proper levels; ``levels overlap`` counts rows whose two sets share a type.
     """
-    path = corpus / SECOND_LABELS
-    try:
-        lines = path.read_text("utf-8").splitlines()
-        pairs = [_Pair.model_validate_json(line) for line in lines if line.strip()]
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise InputError(
-            f"{path}：第二次标注无法读取（{type(error).__name__}）",
-            hint="格式见 corpus/README.md。",
-            code="input.second-labels",
-        ) from error
+    pairs = _pairs(corpus)
     found = [
         _agreement("value_kind", [p.first.value_kind for p in pairs],
                    [p.second.value_kind for p in pairs]),
@@ -80,6 +71,37 @@ def _leading(labels: _Labels) -> str:
 def _overlap(first: _Labels, second: _Labels) -> bool:
     one, other = set(first.proper_levels), set(second.proper_levels)
     return bool(one & other) or not (one or other)
+
+
+def disputed_rows(corpus: Path) -> frozenset[str]:
+    """Return the ids of rows on whose kind, flags or levels the two labellings differ.
+
+    A corpus without second labels has none.
+    """
+    if not (corpus / SECOND_LABELS).is_file():
+        return frozenset()
+    return frozenset(
+        pair.id
+        for pair in _pairs(corpus)
+        if not _overlap(pair.first, pair.second)
+        or any(
+            getattr(pair.first, label) != getattr(pair.second, label)
+            for label in ("value_kind", *FLAGS)
+        )
+    )
+
+
+def _pairs(corpus: Path) -> list[_Pair]:
+    path = corpus / SECOND_LABELS
+    try:
+        lines = path.read_text("utf-8").splitlines()
+        return [_Pair.model_validate_json(line) for line in lines if line.strip()]
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        raise InputError(
+            f"{path}：第二次标注无法读取（{type(error).__name__}）",
+            hint="格式见 corpus/README.md。",
+            code="input.second-labels",
+        ) from error
 
 
 def _agreement(label: str, first: Sequence[Hashable], second: Sequence[Hashable]) -> Agreement:

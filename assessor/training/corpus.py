@@ -42,8 +42,24 @@ class Better(BaseModel):
     evidence: str
 
 
+class Statement(BaseModel):
+    """A label that a reviewer's decision states: ``F`` and ``R`` number decisions of a workbench."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    label: Literal[
+        "value_kind", "vague", "proper_levels", "unclear_name", "compound", "missing_unit",
+        "name_value_mismatch", "better",
+    ]  # fmt: skip
+    decision: str = Field(pattern=r"^[FR][1-9]\d*$")
+    reason: str = ""
+
+
 class Row(BaseModel):
-    """One labelled row; unknown keys are refused."""
+    """One labelled row; unknown keys are refused.
+
+    ``stated`` is there for rows out of a workbench alone: these labels a person has stated, the
+    others are what the model said of the row.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str = Field(min_length=1)
@@ -61,6 +77,7 @@ class Row(BaseModel):
     note: Literal["code"] | None = None
     better: Better | None = None
     revised: bool = False
+    stated: tuple[Statement, ...] = ()
 
     @property
     def level_mismatch(self) -> bool:

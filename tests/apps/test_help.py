@@ -8,7 +8,7 @@ from assessor.apps.cli.main import main
 
 CALLS = (
     "", "check", "review", "recheck", "report", "annotate", "suggest", "extract", "explain", "rules",
-    "train", "evaluate", "corpus", "corpus check", "completion", "config",
+    "train", "evaluate", "corpus", "corpus check", "coach", "completion", "config",
     "config show", "config schema",
 )  # fmt: skip
 

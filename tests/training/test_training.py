@@ -9,7 +9,7 @@ import pytest
 from assessor.classifiers.artefact import CARD, features_digest, load_artefact, shipped_model
 from assessor.classifiers.judging import judge_rows
 from assessor.errors import InputError
-from assessor.training.agreement import cohen_kappa, read_agreement
+from assessor.training.agreement import cohen_kappa, disputed_rows, read_agreement
 from assessor.training.card import card_text, write_model
 from assessor.training.corpus import Corpus, expected_weak, read_corpus, read_rows
 from assessor.training.cross_validation import folds
@@ -85,6 +85,13 @@ def test_agreement_is_measured_on_at_least_five_hundred_rows() -> None:
     found = {item.label: item for item in read_agreement(CORPUS)}
     assert found["vague"].rows >= 500
     assert all(item.kappa is None or item.kappa > 0.8 for item in found.values())
+
+
+def test_rows_on_which_two_labellings_differ_are_named(tmp_path: Path) -> None:
+    found = disputed_rows(CORPUS)
+    assert "A2-0249" in found
+    assert "A1-0011" not in found
+    assert disputed_rows(tmp_path) == frozenset()
 
 
 @pytest.mark.parametrize(

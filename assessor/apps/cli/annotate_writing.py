@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 import typer
 
-from assessor.apps.cli.copy_places import OFFICE, CopyPlaces
+from assessor.apps.cli.copy_places import CopyPlaces
 from assessor.apps.cli.files import write_file
 from assessor.apps.cli.talk import say
 from assessor.apps.settings import load_settings
@@ -16,10 +16,7 @@ from assessor.errors import ConfigError
 
 if TYPE_CHECKING:
     from assessor.pipeline.sources import Source
-    from assessor.reports.annotated.applied import Applied
-    from assessor.reports.annotated.changes import Plan
     from assessor.reports.annotated.decisions import Decisions
-    from assessor.reports.annotated.remarks import Remark
 
 FOUND, FINE = 1, 0
 
@@ -29,42 +26,18 @@ def write_remarks(
 ) -> Severity | None:
     """Write the copy with remarks and return the worst severity among them."""
     from assessor.checks.rule_reference import titles
+    from assessor.reports.annotated.copies import annotated_copy
     from assessor.reports.annotated.remarks import remarks_of
 
     remarks = remarks_of(document, titles=titles(), with_hints=hints)
-    content, told = _copy(item.name, _bytes(item), document, remarks)
+    limits = load_settings().limits
+    content, told = annotated_copy(item.name, _bytes(item), document, remarks, limits=limits)
     output = places.place(item.name, document.extraction.kind, content)
     _write(output, content)
     for line in told:
         say(f"{item.name}：{line}")
     say(f"已写 {output}：意见 {len(remarks)} 条")
     return min((one.severity for one in remarks), key=lambda one: one.rank, default=None)
-
-
-def _copy(
-    name: str, data: bytes, document: DocumentAssessment, remarks: "tuple[Remark, ...]"
-) -> tuple[bytes, tuple[str, ...]]:
-    """Return the copy and what a person should know of it."""
-    limits = load_settings().limits
-    kind = document.extraction.kind
-    if kind == "xlsx":
-        from assessor.reports.annotated.workbook_package import annotated_workbook
-
-        book = annotated_workbook(name, data, remarks, limits=limits)
-        return book.content, book.notices
-    if kind == "docx":
-        from assessor.reports.annotated.word_package import annotated_word
-
-        paper = annotated_word(name, data, document, remarks, limits=limits)
-        return paper.content, paper.notices
-    if kind == "html":
-        from assessor.reports.annotated.marked_html import marked_html
-
-        return marked_html(name, data, document, remarks).encode("utf-8", "replace"), ()
-    from assessor.reports.annotated.marked_page import marked_page, why_a_page
-
-    page = marked_page(document, remarks).encode("utf-8", "replace")
-    return page, (why_a_page(kind),)
 
 
 def write_adopted(
@@ -79,6 +52,7 @@ def write_adopted(
         ``config.decisions``: the decisions cannot be understood, or are those of another file.
     """
     from assessor.reports.annotated.changes import plan_of
+    from assessor.reports.annotated.copies import OFFICE, corrected_copy
     from assessor.reports.annotated.decisions import read_decisions
     from assessor.text.target_grammar import parse_targets
 
@@ -96,7 +70,8 @@ def write_adopted(
             "请在“审核意见”表的“决定”列填“采纳”后再试")  # fmt: skip
         return FOUND
     plan = plan_of(document, told, name=str(decisions), read=parse_targets)
-    applied = _applied(item, document, plan)
+    limits = load_settings().limits
+    applied = corrected_copy(item.name, _bytes(item), document, plan.cells, limits=limits)
     left = (*plan.left, *applied.left, *told.without)
     if not applied.done:
         _tell(left, plan.added, done=())
@@ -111,17 +86,6 @@ def write_adopted(
 
 def _counted(told: "Decisions") -> str:
     return f"不采纳 {told.rejected} 条，未决定 {told.open} 条"
-
-
-def _applied(item: "Source", document: DocumentAssessment, plan: "Plan") -> "Applied":
-    data, limits = _bytes(item), load_settings().limits
-    if document.extraction.kind == "xlsx":
-        from assessor.reports.annotated.workbook_writing import written_workbook
-
-        return written_workbook(item.name, data, plan.cells, limits=limits)
-    from assessor.reports.annotated.word_writing import written_word
-
-    return written_word(item.name, data, document, plan.cells, limits=limits)
 
 
 def _tell(left: Sequence[str], added: Sequence[str], *, done: Sequence[str]) -> None:

@@ -9,10 +9,6 @@ from assessor.apps.cli.talk import say
 from assessor.errors import AssessorError, ConfigError
 
 MARKED, CORRECTED = "（批注）", "（修改）"
-OFFICE = {
-    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
-    "docx": (".docx", ".docm", ".dotx", ".dotm"),
-}
 _FILLED = {"xlsx": "“审核意见”表已有人填写", "docx": "批注已有人答复"}
 _MARKED_NAME = re.compile(rf"{MARKED}\d*\Z")
 
@@ -53,8 +49,10 @@ class CopyPlaces:
             ``config.output``: the name has the wrong ending, or the file there holds decisions.
             ``config.output-is-input``: something that the call reads stands there.
         """
+        from assessor.reports.annotated.copies import copy_suffix
+
         own_name = name.replace("\\", "/").rsplit("/", 1)[-1]
-        suffix = _suffix(own_name, kind)
+        suffix = copy_suffix(own_name, kind)
         if not self.single or self.output.is_dir() or not self.output.suffix:
             return self._free(_folder(self.output), Path(own_name).stem, suffix, content)
         output = self.output
@@ -110,6 +108,8 @@ def is_own_copy(path: Path, output: Path) -> bool:
 
 def _filled(path: Path) -> str:
     """Return what a person has done in a copy, ``""`` if nothing; unreadable ones stay as well."""
+    from assessor.reports.annotated.copies import OFFICE
+
     suffix = path.suffix.lower()
     kind = next((kind for kind, suffixes in OFFICE.items() if suffix in suffixes), None)
     if kind is None or not path.is_file():
@@ -130,14 +130,6 @@ def _bytes(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
-
-
-def _suffix(name: str, kind: str) -> str:
-    allowed = OFFICE.get(kind)
-    if allowed is None:
-        return ".html"
-    own = Path(name).suffix.lower()
-    return own if own in allowed else allowed[0]
 
 
 def _folder(path: Path) -> Path:

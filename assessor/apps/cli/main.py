@@ -18,6 +18,7 @@ from assessor import __version__
 from assessor.apps.cli import (
     annotate,
     check,
+    coach,
     completion,
     config,
     corpus,
@@ -28,8 +29,10 @@ from assessor.apps.cli import (
     report,
     review,
     rules,
+    serve,
     suggest,
     train,
+    workbench,
 )
 from assessor.apps.cli.help import Command, Group
 from assessor.apps.cli.talk import say, say_error
@@ -55,7 +58,7 @@ def _new_app(**options: Any) -> typer.Typer:  # noqa: ANN401 - passed on to type
 app = _new_app(help=HELP, epilog=EPILOG)
 for module in (
     check, review, recheck, report, annotate, suggest, extract, explain, rules, train, evaluate,
-    completion,
+    coach, serve, completion,
 ):  # fmt: skip
     name = module.__name__.rpartition(".")[2]
     app.command(name, cls=Command, help=module.HELP, epilog=module.EPILOG)(getattr(module, name))
@@ -72,6 +75,10 @@ corpus_app.command("check", cls=Command, help=corpus.CHECK_HELP, epilog=corpus.C
     corpus.check
 )
 app.add_typer(corpus_app, name="corpus")
+workbench_app = _new_app(help=workbench.HELP, epilog=workbench.EPILOG)
+for word, function, text, epilog in workbench.COMMANDS:
+    workbench_app.command(word, cls=Command, help=text, epilog=epilog)(function)
+app.add_typer(workbench_app, name="workbench")
 
 
 def _show_version(wanted: bool) -> None:
@@ -93,6 +100,7 @@ def _root(
 
 @config_app.callback(invoke_without_command=True)
 @corpus_app.callback(invoke_without_command=True)
+@workbench_app.callback(invoke_without_command=True)
 def _group_root(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         _help_instead(context)

@@ -20,7 +20,6 @@ from assessor.apps.cli.files import write_file
 from assessor.apps.cli.kept_files import keep_inputs
 from assessor.apps.cli.progress import is_wanted
 from assessor.apps.cli.report_making import (
-    batch_knowledge,
     digest_of,
     made_report,
     with_set_aside,
@@ -114,6 +113,7 @@ def report(
     from assessor.reports.batch.collecting import Collector
     from assessor.reports.batch.figures_json import read_last_batch
     from assessor.reports.batch.row_records import RecordStore
+    from assessor.training.report_knowledge import report_knowledge
 
     audience = Audience(reader)
     keep_inputs([*paths, history, approved, against], output, model=model)
@@ -128,7 +128,7 @@ def report(
         reads_files=sources.has_files and (jobs == 1 or len(sources.items) == 1),
     )  # fmt: skip
     sifter = sifter_of(run, told)
-    knowledge = batch_knowledge()
+    knowledge = report_knowledge()
     with RecordStore() as store:
         collector = Collector(knowledge, store=store, unit=unit)
         wanted = is_wanted(no_progress=no_progress, result_on_screen=False)

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from assessor.core.submission import Project
 from assessor.reports.finding_words import one_line
 
 if TYPE_CHECKING:
@@ -21,32 +20,6 @@ if TYPE_CHECKING:
     from assessor.reports.batch.row_records import RecordStore
 
 _READ_BYTES = 1 << 20
-
-
-def batch_knowledge() -> "Knowledge":
-    """Return the lookups that reports take from the rooms below."""
-    from assessor.checks.budget_arithmetic import budget_of
-    from assessor.checks.rule_reference import titles
-    from assessor.reports.batch.knowledge import Knowledge
-    from assessor.taxonomy.level_names import declared_types
-    from assessor.training.sectors import sector_words
-
-    words = sector_words()
-
-    def budget(project: Project) -> float | None:
-        found = budget_of(project)
-        return found if isinstance(found, float) else None
-
-    @cache
-    def group(text: str) -> str:
-        return next((name for name, keys in words if any(key in text for key in keys)), "")
-
-    return Knowledge(
-        titles=titles(),
-        budget_of=budget,
-        sector_of=lambda organisation, project: group(organisation) or group(project),
-        types_of=declared_types,
-    )
 
 
 def with_set_aside(figures: "Figures", sifted: "Sifted") -> "Figures":

@@ -1,0 +1,1 @@
+"""Pages of the workbench, one file per page; they show and call, they decide nothing."""
